@@ -1,0 +1,1 @@
+"""Where rows live: engine, tables, errors, migrations."""

@@ -1,0 +1,25 @@
+"""python -m storage migrate | revise"""
+
+import sys
+
+from storage.migrate import FOLDER, alembic_config, migrate
+
+
+def main(arguments: list[str]) -> int:
+    """Runs one storage command."""
+    match arguments:
+        case ["migrate"]:
+            migrate()
+        case ["revise"]:
+            from alembic import command
+
+            number = f"{len(list((FOLDER / 'versions').glob('[0-9]*.py'))) + 1:04d}"
+            command.revision(alembic_config(), "tables", autogenerate=True, rev_id=number)
+        case _:
+            print("Brug: python -m storage migrate | revise", file=sys.stderr)
+            return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
