@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as default
 from typing import Any, Literal
 
 Row = list[str]
@@ -45,9 +46,9 @@ class Batch:
 
     numbers: list[int]
     rows: list[Row]
-    cpr: list[tuple[int, str]] = field(default_factory=list)  # (row number, column) of every masked CPR number
-    problems: list[Problem] = field(default_factory=list)  # what reading saw: damaged_text, too_many_cells, ...
-    extra: dict[int, Row] = field(default_factory=dict)  # row number -> cells beyond the header (too_many_cells)
+    cpr: list[tuple[int, str]] = default(default_factory=list)  # (row number, column) of every masked CPR number
+    problems: list[Problem] = default(default_factory=list)  # what reading saw: damaged_text, too_many_cells, ...
+    extra: dict[int, Row] = default(default_factory=dict)  # row number -> cells beyond the header (too_many_cells)
 
 
 @dataclass(slots=True)
@@ -61,8 +62,8 @@ class RawFile:
     header: Row  # as it stands, stripped; blank -> "Kolonne 7", a repeated name -> "Kommentar (2)"
     header_row: int
     stream: Callable[[], Iterator[Batch]]
-    notes: list[Problem] = field(default_factory=list)  # about the file as a whole: row 0, column FILE_COLUMN
-    companions: dict[str, list[Row]] = field(default_factory=dict)  # "structure", "labels", other sheets: their rows
+    notes: list[Problem] = default(default_factory=list)  # about the file as a whole: row 0, column FILE_COLUMN
+    companions: dict[str, list[Row]] = default(default_factory=dict)  # "structure", "labels", other sheets: their rows
 
     def batches(self) -> Iterator[Batch]:
         """The data rows; blank rows are left out; may be called once."""
@@ -82,11 +83,16 @@ class FieldMap:
     field: str
     columns: tuple[str, ...]  # names as they stand in the header of this file
     style: Literal["single", "options", "joined"] = "single"
-    values: dict[str, str] = field(default_factory=dict)  # text, lower case and stripped -> code ("" = no answer)
+    values: dict[str, str] = default(default_factory=dict)  # text, lower case and stripped -> code ("" = no answer)
     options: tuple[str, ...] = ()
     separator: str = ""
     is_utc: bool = False  # a time in UTC whose Danish date counts
     date_order: Literal["", "dmy", "mdy"] = ""  # when the source is known to write dates one way
+
+    @classmethod
+    def from_dict(cls, source: dict[str, Any]) -> FieldMap:
+        """The field map that Mapping.as_dict() wrote."""
+        return cls(**{key: tuple(value) if isinstance(value, list) else value for key, value in source.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +129,7 @@ class Mapping:
             missing=tuple(source.get("missing", ())),
             decimal_comma=source.get("decimal_comma"),
             mapping_id=mapping_id,
-            fields=tuple(
-                FieldMap(
-                    **{
-                        name: tuple(value) if isinstance(value, (list, tuple)) else value
-                        for name, value in each.items()
-                    }
-                )
-                for each in source["fields"]
-            ),
+            fields=tuple(FieldMap.from_dict(each) for each in source["fields"]),
         )
 
 
