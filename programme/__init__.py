@@ -1,0 +1,1 @@
+"""What the numbers mean: municipalities, sites, trainers, steps, states, indicators."""
