@@ -371,17 +371,26 @@ site_status = Table(
     Column("steps_applicable", Integer, nullable=False),
     Column("active_trainers", Integer, nullable=False),
     Column("last_heard", Date),
+    Column("trained_trainers", Integer, nullable=False),
+    Column("session_trainers", Integer, nullable=False),  # reported a course or talk in the last six months
+    Column("citizens", Integer, nullable=False),
+    Column("kits", Integer, nullable=False),
+    Column("last_kit_on", Date),
+    Column("done_mask", Integer, nullable=False),  # bit n: step n of the definitions is done
+    Column("applicable_mask", Integer, nullable=False),
+    Column("step_days", String(120), nullable=False),  # per step the day it was done, counted from day zero: "0,,14,..."
+    Column("barriers", String(15), nullable=False),  # of the newest answer that names any: "B01,B03"
 )
 
-site_step = Table(
-    "site_step",
+# Who answered at each wave, per municipality: what a response rate is counted from.
+wave_response = Table(
+    "wave_response",
     metadata,
-    Column("as_of", Date, primary_key=True),
-    Column("site_id", ForeignKey("site.id", ondelete="CASCADE"), primary_key=True),
-    Column("step", String(2), primary_key=True),
-    Column("is_applicable", Boolean, nullable=False),
-    Column("done_on", Date),
-    Column("is_late", Boolean, nullable=False),
+    Column("wave", Integer, primary_key=True),
+    Column("municipality_code", ForeignKey("municipality.code"), primary_key=True),
+    Column("due", Integer, nullable=False),  # trainers who should have answered
+    Column("answered", Integer, nullable=False),  # those of them who did
+    Column("last_on", Date, nullable=False),  # newest answer
 )
 
 municipality_status = Table(

@@ -5,23 +5,33 @@ from alembic import context
 from storage.engine import engine, is_sqlite
 from storage.tables import metadata
 
-with engine().connect() as connection:
+# Two processes that start at once take turns: BEGIN IMMEDIATE on SQLite, this lock on PostgreSQL.
+TURN = "SELECT pg_advisory_xact_lock(7031984512)"
+
+
+def _foreign_keys(connection, state: str) -> None:
+    """Past SQLAlchemy, which would open a transaction first, and inside one the switch does nothing."""
+    connection.connection.dbapi_connection.execute(f"PRAGMA foreign_keys={state}")
+
+
+with engine().connect().execution_options(fodfaeste_write=True) as connection:
     if is_sqlite(connection):
-        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")  # a batch rebuild would delete child rows
-        connection.rollback()
-    context.configure(
-        connection=connection,
-        target_metadata=metadata,
-        render_as_batch=is_sqlite(connection),
-        transaction_per_migration=False,
-        compare_type=True,
-    )
-    with context.begin_transaction():
-        context.run_migrations()
-    if is_sqlite(connection):
-        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-        connection.rollback()
-        if broken:
-            raise RuntimeError(f"After the migration rows point at rows that are gone: {broken[:5]}")
-        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
-        connection.rollback()
+        _foreign_keys(connection, "OFF")  # a batch rebuild would delete child rows
+    try:
+        context.configure(
+            connection=connection,
+            target_metadata=metadata,
+            render_as_batch=is_sqlite(connection),
+            transaction_per_migration=False,
+            compare_type=True,
+        )
+        with context.begin_transaction():
+            if not is_sqlite(connection):
+                connection.exec_driver_sql(TURN)
+            context.run_migrations()
+            if is_sqlite(connection) and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()):
+                raise RuntimeError(f"After the migration rows would point at rows that are gone: {broken[:5]}")
+    finally:
+        if is_sqlite(connection):
+            connection.rollback()
+            _foreign_keys(connection, "ON")

@@ -338,19 +338,29 @@ def upgrade() -> None:
         sa.Column("steps_applicable", sa.Integer(), nullable=False),
         sa.Column("active_trainers", sa.Integer(), nullable=False),
         sa.Column("last_heard", sa.Date(), nullable=True),
+        sa.Column("trained_trainers", sa.Integer(), nullable=False),
+        sa.Column("session_trainers", sa.Integer(), nullable=False),
+        sa.Column("citizens", sa.Integer(), nullable=False),
+        sa.Column("kits", sa.Integer(), nullable=False),
+        sa.Column("last_kit_on", sa.Date(), nullable=True),
+        sa.Column("done_mask", sa.Integer(), nullable=False),
+        sa.Column("applicable_mask", sa.Integer(), nullable=False),
+        sa.Column("step_days", sa.String(length=120), nullable=False),
+        sa.Column("barriers", sa.String(length=15), nullable=False),
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_site_status_site_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("as_of", "site_id", name=op.f("pk_site_status")),
     )
     op.create_table(
-        "site_step",
-        sa.Column("as_of", sa.Date(), nullable=False),
-        sa.Column("site_id", sa.Integer(), nullable=False),
-        sa.Column("step", sa.String(length=2), nullable=False),
-        sa.Column("is_applicable", sa.Boolean(), nullable=False),
-        sa.Column("done_on", sa.Date(), nullable=True),
-        sa.Column("is_late", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_site_step_site_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("as_of", "site_id", "step", name=op.f("pk_site_step")),
+        "wave_response",
+        sa.Column("wave", sa.Integer(), nullable=False),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.Column("due", sa.Integer(), nullable=False),
+        sa.Column("answered", sa.Integer(), nullable=False),
+        sa.Column("last_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_wave_response_municipality_code")
+        ),
+        sa.PrimaryKeyConstraint("wave", "municipality_code", name=op.f("pk_wave_response")),
     )
     op.create_table(
         "trainer",
@@ -515,7 +525,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_trainer_email"))
 
     op.drop_table("trainer")
-    op.drop_table("site_step")
+    op.drop_table("wave_response")
     op.drop_table("site_status")
     op.drop_table("site_serves")
     with op.batch_alter_table("site_note", schema=None) as batch_op:
