@@ -92,7 +92,8 @@ class FieldMap:
     @classmethod
     def from_dict(cls, source: dict[str, Any]) -> FieldMap:
         """The field map that Mapping.as_dict() wrote."""
-        return cls(**{key: tuple(value) if isinstance(value, list) else value for key, value in source.items()})
+        given: dict[str, Any] = {key: tuple(each) if isinstance(each, list) else each for key, each in source.items()}
+        return cls(**given)
 
 
 @dataclass(frozen=True, slots=True)
