@@ -38,7 +38,8 @@ class Settings:
 
 
 def read(environment: Mapping[str, str]) -> Settings:
-    """Settings from FODFAESTE_* variables; raises ConfigurationError with the remedy."""
+    """Settings from FODFAESTE_* variables (empty is as good as absent); raises ConfigurationError with the remedy."""
+    environment = {name: value.strip() for name, value in environment.items() if value.strip()}
     mode = environment.get("FODFAESTE_MODE", "development")
     if mode not in MODES:
         raise ConfigurationError(f"FODFAESTE_MODE={mode!r} is not known: use 'development' or 'production'.")
@@ -68,7 +69,7 @@ def settings() -> Settings:
 
 def _database_url(environment: Mapping[str, str]) -> str:
     url = environment.get("FODFAESTE_DATABASE_URL") or f"sqlite:///{ROOT / 'var' / 'fodfaeste.db'}"
-    if url.startswith(("postgres://", "postgresql://")):
+    if url.startswith(("postgres://", "postgresql://")):  # "postgres://" is what hosting services hand out
         url = "postgresql+psycopg://" + url.split("://", 1)[1]
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise ConfigurationError(

@@ -2,6 +2,8 @@
 
 import sys
 
+from config import ConfigurationError
+from storage.errors import StorageError
 from storage.migrate import FOLDER, alembic_config, migrate
 
 
@@ -22,4 +24,7 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except (ConfigurationError, StorageError) as error:
+        sys.exit(str(error))

@@ -8,22 +8,24 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, exc
 from sqlalchemy.engine import make_url
 
 import config
 from storage.errors import wrapped
 
+BUSY_TIMEOUT = "PRAGMA busy_timeout=30000"
 SQLITE_PRAGMAS = (
+    BUSY_TIMEOUT,  # first: the switch to WAL needs a lock as well
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
-    "PRAGMA busy_timeout=30000",
     "PRAGMA foreign_keys=ON",
     # SQLite before 3.51.3 can lose rows when two connections checkpoint at once: see checkpoint().
     "PRAGMA wal_autocheckpoint=0",
     "PRAGMA cache_size=-65536",
     "PRAGMA temp_store=MEMORY",
 )
+CHECKPOINT_BYTES = 32 * 1024 * 1024
 
 
 @functools.cache
@@ -33,10 +35,17 @@ def engine() -> Engine:
 
 
 def make_engine(url: str) -> Engine:
-    """An engine with our settings for SQLite or PostgreSQL."""
-    if make_url(url).get_backend_name() == "sqlite":
+    """An engine with our settings for SQLite or PostgreSQL; raises ConfigurationError on an address without sense."""
+    try:
+        backend = make_url(url).get_backend_name()
+    except (exc.ArgumentError, ValueError):
+        raise config.ConfigurationError(
+            "FODFAESTE_DATABASE_URL cannot be read. Write it as 'sqlite:////srv/fodfaeste.db' or "
+            "'postgresql://user:password@host:5432/database' (an @ or / in the password as %40 or %2F)."
+        ) from None
+    if backend == "sqlite":
         return _sqlite(url)
-    return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10)
+    return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10, connect_args={"connect_timeout": 10})
 
 
 @contextmanager
@@ -51,6 +60,8 @@ def writing() -> Iterator[Connection]:
     """One transaction: committed at the end, rolled back on any error; raises StorageError."""
     with wrapped(), engine().connect().execution_options(fodfaeste_write=True) as connection, connection.begin():
         yield connection
+    if _log_bytes() > CHECKPOINT_BYTES:
+        checkpoint()
 
 
 def is_sqlite(connection: Connection) -> bool:
@@ -59,28 +70,50 @@ def is_sqlite(connection: Connection) -> bool:
 
 
 def checkpoint() -> None:
-    """Folds the write-ahead log into the SQLite file; one process at a time does it, others skip."""
+    """Folds the write-ahead log into the SQLite file without waiting; one process at a time does it, others skip."""
     if engine().dialect.name != "sqlite":
         return
     import fcntl
 
-    path = Path(str(engine().url.database) + ".checkpoint")
-    with path.open("w") as lock:
+    with Path(f"{engine().url.database}.checkpoint").open("w") as lock, wrapped():
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return
         raw = engine().raw_connection()
         try:
-            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor = raw.cursor()
+            cursor.execute("PRAGMA busy_timeout=0")  # while somebody reads, what can be folded in is
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute(BUSY_TIMEOUT)
+            cursor.close()
         finally:
             raw.close()
 
 
+def _log_bytes() -> int:
+    if engine().dialect.name != "sqlite":
+        return 0
+    try:
+        return Path(f"{engine().url.database}-wal").stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
 def _sqlite(url: str) -> Engine:
     database = make_url(url).database
-    if database:
+    if not database or database == ":memory:":
+        raise config.ConfigurationError(
+            "FODFAESTE_DATABASE_URL names no file, and a database in memory is lost with the process. "
+            "Name a file: 'sqlite:////srv/fodfaeste.db'."
+        )
+    try:
         Path(database).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise config.ConfigurationError(
+            f"The folder of the database {database} cannot be made ({error.strerror}). "
+            "Name another file in FODFAESTE_DATABASE_URL."
+        ) from error
     made = create_engine(url, connect_args={"timeout": 30})
 
     @event.listens_for(made, "connect")

@@ -20,6 +20,10 @@ class Conflict(StorageError):
     """The write breaks a rule of the tables (a key is taken, a referenced row is gone)."""
 
 
+class DoesNotFit(StorageError):
+    """A value that the column's type cannot hold: a number too large, a text too long, a NUL character."""
+
+
 @contextmanager
 def wrapped() -> Iterator[None]:
     """Turns SQLAlchemy's errors into ours, with the cause kept for the log."""
@@ -27,5 +31,7 @@ def wrapped() -> Iterator[None]:
         yield
     except exc.IntegrityError as error:
         raise Conflict("Oplysningerne passer ikke sammen med det, der allerede er gemt.") from error
-    except (exc.OperationalError, exc.InterfaceError) as error:
+    except (exc.DataError, OverflowError) as error:
+        raise DoesNotFit("En værdi er for stor eller indeholder tegn, der ikke kan gemmes.") from error
+    except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as error:
         raise Unavailable("Databasen svarer ikke lige nu. Prøv igen om lidt.") from error

@@ -378,7 +378,9 @@ site_status = Table(
     Column("last_kit_on", Date),
     Column("done_mask", Integer, nullable=False),  # bit n: step n of the definitions is done
     Column("applicable_mask", Integer, nullable=False),
-    Column("step_days", String(120), nullable=False),  # per step the day it was done, counted from day zero: "0,,14,..."
+    Column(
+        "step_days", String(120), nullable=False
+    ),  # per step the day it was done, counted from day zero: "0,,14,..."
     Column("barriers", String(15), nullable=False),  # of the newest answer that names any: "B01,B03"
 )
 

