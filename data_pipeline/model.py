@@ -77,12 +77,13 @@ class FieldMap:
     style "single": the first of `columns` that is not blank, through `values`.
     style "options": one 0/1 column per option; `options` has the code of each column, in the order of `columns`
         ("" = an option without a code). For a field that takes one value, the first ticked option gives it.
+    style "filled": "1" where the first column holds something (and not a missing text), else "0"; for is_complete.
     style "joined": one column with several answers joined by `separator`; each part goes through `values`.
     """
 
     field: str
     columns: tuple[str, ...]  # names as they stand in the header of this file
-    style: Literal["single", "options", "joined"] = "single"
+    style: Literal["single", "options", "joined", "filled"] = "single"
     values: dict[str, str] = default(default_factory=dict)  # text, lower case and stripped -> code ("" = no answer)
     options: tuple[str, ...] = ()
     separator: str = ""

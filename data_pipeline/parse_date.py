@@ -25,7 +25,7 @@ REMEDY = "Skriv datoen som 05-03-2021."
 
 
 def column_order(texts: Iterable[str]) -> str:
-    """ "dmy" or "mdy" when dates with slashes in the column can only be read so; "" when none decides or they disagree."""
+    """ "dmy" or "mdy" when dates with slashes in the column can only be read so, "" when nothing decides it."""
     orders = set()
     for text in texts:
         found = _NUMERIC.match(text.strip().lower())
