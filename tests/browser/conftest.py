@@ -1,0 +1,155 @@
+"""The site with its demo data in Chromium. A page that logs a warning, asks the internet or scrolls sideways fails."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.chromium import launch
+from tests.site import Site, running_site
+
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 360, "height": 740}
+TODAY = "2021-07-01"
+MISSING = "No Chromium: install one (apt install chromium), or run `.venv/bin/playwright install chromium`."
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder is a browser test: leave them out with -m 'not browser'."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, headless."""
+    with sync_playwright() as playwright:
+        found = launch(playwright)
+        if found is None:
+            if os.environ.get("CI"):
+                pytest.fail(MISSING)
+            warnings.warn(pytest.PytestWarning(f"BROWSER TESTS ARE SKIPPED. {MISSING}"), stacklevel=1)
+            pytest.skip(MISSING)
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the demo data, loaded by the site itself at its first start."""
+    made = tmp_path_factory.mktemp("demo") / "demo.db"
+    with running_site(f"sqlite:///{made}", FODFAESTE_TODAY=TODAY):
+        pass
+    with closing(sqlite3.connect(made)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # so that the file alone holds everything
+    return made
+
+
+@pytest.fixture(scope="session")
+def site(demo_file: Path) -> Iterator[Site]:
+    """The site with the demo data; shared, so only for tests that change nothing."""
+    with _site_on_copy_of(demo_file, "shared") as running:
+        yield running
+
+
+@pytest.fixture
+def own_site(demo_file: Path, tmp_path: Path) -> Iterator[Site]:
+    """The site with the demo data in a database of the test's own."""
+    with _site_on_copy_of(demo_file, "own") as running:
+        yield running
+
+
+@pytest.fixture
+def empty_site(tmp_path: Path) -> Iterator[Site]:
+    """The site with the 98 municipalities and not one answer."""
+    address = f"sqlite:///{tmp_path / 'empty.db'}"
+    with running_site(address, FODFAESTE_TODAY=TODAY, FODFAESTE_MODE="production") as running:
+        yield running
+
+
+@pytest.fixture
+def desktop(browser: Browser) -> Iterator[Page]:
+    """A page 1280 x 800; what goes wrong in it fails the test at its end."""
+    with _watched_page(browser, viewport=DESKTOP) as page:
+        yield page
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    """A page 360 x 740 with touch; what goes wrong in it fails the test at its end."""
+    with _watched_page(browser, viewport=PHONE, has_touch=True, is_mobile=True) as page:
+        yield page
+
+
+@pytest.fixture
+def page(desktop: Page) -> Page:
+    """The page where the size does not matter."""
+    return desktop
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], None]:
+    """Asserts that axe-core finds nothing serious or critical on a page."""
+    runner = Axe()
+
+    def check(page: Page) -> None:
+        found = runner.run(page).response["violations"]
+        told = [
+            f"{one['impact']}: {one['help']} ({one['id']}): "
+            + "; ".join(node["html"][:160] for node in one["nodes"][:3])
+            for one in found
+            if one["impact"] in ("serious", "critical")
+        ]
+        assert not told, f"{page.url}\n" + "\n".join(told)
+
+    return check
+
+
+@contextmanager
+def _site_on_copy_of(demo_file: Path, name: str) -> Iterator[Site]:
+    copy = demo_file.with_name(f"{name}.db")
+    shutil.copyfile(demo_file, copy)
+    with running_site(f"sqlite:///{copy}", FODFAESTE_TODAY=TODAY) as running:
+        yield running
+    for path in copy.parent.glob(f"{copy.name}*"):
+        path.unlink()
+
+
+@contextmanager
+def _watched_page(browser: Browser, **options: object) -> Iterator[Page]:
+    context: BrowserContext = browser.new_context(locale="da-DK", timezone_id="Europe/Copenhagen", **options)
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    wrong = watch(page)
+    try:
+        yield page
+    finally:
+        context.close()
+    assert not wrong, "\n".join(wrong)
+
+
+def watch(page: Page) -> list[str]:
+    """Collects what a visitor should never cause: console warnings, script errors, server errors, foreign requests."""
+    wrong: list[str] = []
+    page.on(
+        "console", lambda said: wrong.append(f"console: {said.text}") if said.type in ("warning", "error") else None
+    )
+    page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
+    page.on("response", lambda got: wrong.append(f"{got.status}: {got.url}") if got.status >= 500 else None)
+    page.on("request", lambda asked: wrong.append(f"foreign: {asked.url}") if _is_foreign(asked.url) else None)
+    return wrong
+
+
+def _is_foreign(url: str) -> bool:
+    return not url.startswith(("http://127.0.0.1:", "data:", "blob:", "about:"))
