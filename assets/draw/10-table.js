@@ -1,0 +1,98 @@
+/* Tables: sorted by their headings, searched, with every cell as text. */
+(function () {
+  "use strict";
+  const draw = window.dash_clientside.draw;
+  const { el, format } = draw;
+  const compare = new Intl.Collator("da", { numeric: true }).compare;
+  const STATE_ORDER = Object.keys(draw.STATES);
+  const NUMBERS = ["integer", "decimal", "percent", "days", "steps"];
+
+  const cellOf = function (table, column, row) {
+    const value = table.cells[column.key][row];
+    let content;
+    if (column.kind === "state") content = draw.badge(value);
+    else if (column.kind === "steps") content = steps(value, column.of ? table.cells[column.of][row] : null);
+    else if (column.kind === "phone" && value) content = el("a", { href: "tel:" + String(value).replaceAll(" ", "") }, value);
+    else if (column.kind === "email" && value) content = el("a", { href: "mailto:" + value }, value);
+    else content = (format[column.kind] || format.text)(value);
+    if (!column.link || value === null) return content;
+    const href = column.link.replace(/\{(\w+)\}/g, (_, key) => encodeURIComponent(table.cells[key][row]));
+    return /null|undefined/.test(href) ? content : draw.link(href, {}, content);
+  };
+
+  const steps = function (done, of) {
+    const text = of === null ? format.integer(done) : `${format.integer(done)} af ${format.integer(of)}`;
+    const share = of ? Math.round((100 * (done || 0)) / of) : 0;
+    const bar = el("span", { class: "meter", "aria-hidden": "true" }, el("span", { class: "meter-fill" }));
+    bar.firstChild.style.width = share + "%";
+    return el("span", { class: "steps" }, bar, text);
+  };
+
+  const ordered = function (table, column, direction) {
+    const values = table.cells[column.key];
+    const order = [...values.keys()];
+    const rank = column.kind === "state" ? (value) => STATE_ORDER.indexOf(value) : (value) => value;
+    return order.sort((a, b) => {
+      const [left, right] = [rank(values[a]), rank(values[b])];
+      if (left === right) return a - b;
+      if (left === null || left === undefined) return 1; // what is missing stands last either way
+      if (right === null || right === undefined) return -1;
+      const way = typeof left === "number" && typeof right === "number" ? left - right : compare(left, right);
+      return direction * way;
+    });
+  };
+
+  const searched = function (table, row) {
+    return table.columns
+      .map((column) => (column.kind === "state" ? draw.STATES[table.cells[column.key][row]] : table.cells[column.key][row]))
+      .join(" ").toLocaleLowerCase("da");
+  };
+
+  draw.kinds.table = function (slot, table) {
+    const chosen = slot.chosen || { key: null, direction: 1, search: "" };
+    slot.chosen = chosen;
+    const count = table.columns.length ? table.cells[table.columns[0].key].length : 0;
+    const body = el("tbody");
+    const none = el("p", { class: "soft", hidden: true }, "Ingen rækker passer.");
+    const rowOf = (row) => el("tr", {}, table.columns.map((column, index) =>
+      el(index === 0 ? "th" : "td",
+        { scope: index === 0 ? "row" : null, class: cellClass(column), "data-label": column.title },
+        cellOf(table, column, row))));
+    const show = function () {
+      const column = table.columns.find((one) => one.key === chosen.key);
+      const words = chosen.search.toLocaleLowerCase("da").split(/\s+/).filter(Boolean);
+      const order = column ? ordered(table, column, chosen.direction) : [...Array(count).keys()];
+      const shown = order.filter((row) => !words.length || words.every((word) => searched(table, row).includes(word)));
+      body.replaceChildren(...shown.map(rowOf));
+      none.hidden = shown.length > 0;
+      for (const heading of head.children) {
+        const on = heading.dataset.key === chosen.key;
+        heading.setAttribute("aria-sort", on ? (chosen.direction > 0 ? "ascending" : "descending") : "none");
+      }
+    };
+    const sort = (key) => () => {
+      chosen.direction = chosen.key === key ? -chosen.direction : 1;
+      chosen.key = key;
+      show();
+    };
+    const head = el("tr", {}, table.columns.map((column) =>
+      el("th", { scope: "col", class: cellClass(column), "data-key": column.key, "aria-sort": "none" },
+        el("button", { type: "button", class: "sort", onclick: sort(column.key) }, column.title))));
+    draw.fill(slot,
+      table.searchable || table.file ? toolbar(table, chosen, show) : null,
+      el("div", { class: "table-scroll", tabindex: 0, role: "region", "aria-label": table.caption },
+        el("table", { class: "data" }, el("caption", { class: "unseen" }, table.caption), el("thead", {}, head), body)),
+      none);
+    show();
+  };
+
+  const cellClass = (column) => (NUMBERS.includes(column.kind) ? "number" : column.wide ? "wide" : null);
+
+  const toolbar = function (table, chosen, show) {
+    const field = el("input", { type: "search", class: "form-control", value: chosen.search });
+    field.addEventListener("input", () => { chosen.search = field.value; show(); });
+    return el("div", { class: "toolbar" },
+      table.searchable ? el("label", { class: "field" }, el("span", {}, "Søg i tabellen"), field) : null,
+      table.file ? el("button", { type: "button", class: "btn btn-quiet", onclick: () => draw.csv(table, table.file) }, "Hent CSV") : null);
+  };
+})();

@@ -1,0 +1,154 @@
+"""A page = an address, a title, an entry in the navigation, and a layout that gets a viewer."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import dash
+from dash import ALL, Input, Output, State, dcc, html
+from dash.development.base_component import Component
+
+import config
+from access.viewer import Viewer, local_viewer
+from pages._shared.callback import NOTICE, browser_callback, error_text
+from ui import components, texts
+
+browser_callback("all", Output(components.SIGNAL, "title"), Input(components.drawing(ALL), "data"))
+browser_callback(
+    "readFilters",
+    Output(components.FILTERS, "data"),
+    Input({"type": "filter", "word": ALL}, "value"),
+    State(components.FILTERS, "data"),
+)
+
+
+class NotFound(Exception):
+    """The address has the shape of a page, but nothing is there; the message says what was looked for."""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What an address leads to."""
+
+    content: Component
+    title: str
+    description: str
+    status: int
+
+
+def register(
+    module: str,
+    *,
+    path: str,
+    name: str,
+    title: str | Callable[..., str],
+    nav: bool = False,
+    description: str = "",
+    order: int = 100,
+) -> None:
+    """Registers the module's layout(); call it at the module's top. Variables stand as <name> in the path.
+
+    layout gets the path's variables, viewer= and, when it asks for it, search= (the address' text after '?').
+    """
+    has_variables = "<" in path
+    dash.register_page(
+        module,
+        path=None if has_variables else path,
+        path_template=path if has_variables else None,
+        name=name,
+        title=_tab_title(title),
+        description=description,
+        order=order,
+        layout=_layout_of_route,
+        in_navigation=nav,
+    )
+
+
+def render(path: str, search: str = "") -> Rendered:
+    """The whole page (shell and content) at an address; never raises: errors are pages too."""
+    viewer = local_viewer()
+    page, variables = find(path)
+    if page is None:
+        return _missing(path, texts.Site.not_found, viewer)
+    layout = sys.modules[page["module"]].layout
+    wanted = {"viewer": viewer, **variables}
+    if "search" in inspect.signature(layout).parameters:
+        wanted["search"] = search
+    try:
+        content = layout(**wanted)
+    except NotFound as missing:
+        return _missing(path, str(missing), viewer)
+    except Exception as error:
+        return Rendered(_shell(_failed(error), path), _tab_title(texts.Site.error_title), "", 500)
+    title = page["title"](**variables) if callable(page["title"]) else page["title"]
+    return Rendered(_shell(content, path), title, page["description"], 200)
+
+
+def find(path: str) -> tuple[dict[str, Any] | None, dict[str, str]]:
+    """The page registered for a path, and the path's variables."""
+    for page in dash.page_registry.values():
+        template = page["path_template"] or page["path"]
+        pattern = re.sub(r"<(\w+)>", r"(?P<\1>[^/]+)", template)
+        matched = re.fullmatch(pattern, path.rstrip("/") or "/")
+        if matched:
+            return page, matched.groupdict()
+    return None, {}
+
+
+def _layout_of_route(route_: str = "/", query_: str = "", **_ignored: Any) -> Component:
+    # Dash mixes path variables and the query into one dict; the address itself cannot be faked by either.
+    return render(route_ or "/", query_ or "").content
+
+
+def _missing(path: str, message: str, viewer: Viewer) -> Rendered:
+    from pages import not_found_404
+
+    content = not_found_404.layout(message=message, viewer=viewer)
+    return Rendered(_shell(content, path), _tab_title(texts.Site.not_found_title), "", 404)
+
+
+def _failed(error: Exception) -> Component:
+    return html.Div([html.H1(texts.Site.error_title), components.notice(error_text(error))], className="stack")
+
+
+def _shell(content: Component, path: str) -> Component:
+    return html.Div(
+        [
+            html.A(texts.Site.skip, href="#indhold", className="skip"),
+            _header(path),
+            html.Div(id=NOTICE, className="notices", role="status"),
+            html.Main(content, id="indhold", tabIndex=-1),
+            _footer(),
+        ],
+        className="site",
+    )
+
+
+def _header(path: str) -> Component:
+    entries = [page for page in dash.page_registry.values() if page.get("in_navigation")]
+    links = [_entry(page, path) for page in entries]
+    brand = dcc.Link(texts.Site.name, href="/", className="brand")
+    return html.Header(html.Div([brand, html.Nav(html.Ul(links), **{"aria-label": texts.Site.navigation})]))
+
+
+def _entry(page: dict[str, Any], path: str) -> Component:
+    here = path == page["path"] or (page["path"] != "/" and path.startswith(page["path"].rstrip("r") + "/"))
+    return html.Li(dcc.Link(page["name"], href=page["path"], className="here" if here else ""))
+
+
+def _footer() -> Component:
+    lines = [html.Span(f"{texts.Site.name} · {texts.Site.tagline}")]
+    if config.settings().host in ("127.0.0.1", "localhost", "::1"):
+        lines.append(html.Span(texts.Site.local_only))
+    return html.Footer(html.Div(lines))
+
+
+def _tab_title(title: str | Callable[..., str]) -> str | Callable[..., str]:
+    if callable(title):
+        return lambda **variables: f"{title(**variables)} · {texts.Site.name}"
+    return f"{title} · {texts.Site.name}"

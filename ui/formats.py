@@ -1,0 +1,71 @@
+"""Danish numbers, dates and shares: the one place that writes them (assets/draw/00-core.js mirrors it)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+MISSING = "–"
+MONTHS = ("jan.", "feb.", "marts", "april", "maj", "juni", "juli", "aug.", "sept.", "okt.", "nov.", "dec.")
+
+
+def integer(value: float | None) -> str:
+    """1234 -> '1.234'."""
+    return MISSING if _is_missing(value) else f"{round(value):,}".replace(",", ".")  # type: ignore[arg-type]
+
+
+def decimal(value: float | None, digits: int = 1) -> str:
+    """12.5 -> '12,5'."""
+    if _is_missing(value):
+        return MISSING
+    return f"{value:,.{digits}f}".translate(str.maketrans(",.", ".,"))
+
+
+def percent(share: float | None, digits: int = 0) -> str:
+    """A share of 1: 0.125 -> '12 %', with digits=1 '12,5 %'."""
+    return MISSING if _is_missing(share) else f"{decimal(share * 100, digits)}\u00a0%"  # type: ignore[operator]
+
+
+def day(value: date | datetime | str | None) -> str:
+    """date(2021, 5, 4) or '2021-05-04' -> '4. maj 2021'."""
+    if value is None or value != value or value == "":  # NaT is not equal to itself
+        return MISSING
+    if isinstance(value, str):
+        value = date.fromisoformat(value[:10])
+    return f"{value.day}. {MONTHS[value.month - 1]} {value.year}"
+
+
+def ago(value: date | datetime | None, today: date) -> str:
+    """How long ago a day was: 'i dag', 'i går', 'for 3 dage siden', 'for 2 måneder siden'."""
+    if value is None or value != value:
+        return MISSING
+    then = value.date() if isinstance(value, datetime) else value
+    days = (today - then).days
+    if days < 0:
+        return f"om {count(-days, 'dag', 'dage')}"
+    if days < 2:
+        return ("i dag", "i går")[days]
+    if days < 60:
+        return f"for {days} dage siden"
+    if days < 730:
+        return f"for {days // 30} måneder siden"
+    return f"for {days // 365} år siden"
+
+
+def count(number: int, one: str, many: str) -> str:
+    """3, 'dag', 'dage' -> '3 dage'."""
+    return f"{integer(number)} {one if number == 1 else many}"
+
+
+def change(value: float | None, previous: float | None, unit: str) -> str:
+    """The step from the previous wave with its sign: '+12', '−3 procentpoint', 'uændret'; empty when unknown."""
+    if _is_missing(value) or _is_missing(previous):
+        return ""
+    scale, name = {"procent": (100, " procentpoint"), "dage": (1, " dage")}.get(unit, (1, ""))
+    step = round((value - previous) * scale)  # type: ignore[operator]
+    if step == 0:
+        return "uændret"
+    return f"{'+' if step > 0 else '−'}{integer(abs(step))}{name}"
+
+
+def _is_missing(value: float | None) -> bool:
+    return value is None or value != value
