@@ -22,4 +22,12 @@
           el("thead", {}, el("tr", {}, heading(sheet.corner), sheet.columns.map(heading))),
           el("tbody", {}, sheet.rows.map(rowOf)))));
   };
+
+  /* problems = [{severity, word, where, message, rows}]: one item per kind of problem */
+  draw.kinds.problems = function (slot, problems) {
+    const item = (one) => el("li", { class: "problem" },
+      el("span", { class: "severity severity--" + one.severity }, one.word),
+      el("div", {}, one.where ? el("strong", {}, one.where) : null, el("p", {}, one.message), el("p", { class: "soft" }, one.rows)));
+    draw.fill(slot, el("ul", { class: "problems" }, problems.map(item)));
+  };
 })();
