@@ -123,13 +123,13 @@ def hand_kept(entries: list[Entry], courses: list[DemoCourse], rng: random.Rando
         group = [row for row in entries if row["kursus_id"] == course.code]
         rows += [[], [f"Hold {course.code} – {course.place}"]]
         rows += [_line(number, row, rng) for number, row in enumerate(group, start=1)]
-    some = [row for row in entries if row["kursus_id"] == held[0].code]
+    late = [row for row in entries if str(row["kursus_id"]) > "NX-34"]
     rows += [
-        _line(90, stranger(some[0], 5, bemærkning=f"cpr {CPR} bedes slettet"), rng),
-        _line(91, stranger(some[0], 6, kommune="Region Nordjylland", arbejdsplads=""), rng),
-        _line(92, _twin(some[-1]), rng),
+        _line(90, stranger(late[0], 5, bemærkning=f"cpr {CPR} bedes slettet"), rng),
+        _line(91, stranger(late[0], 6, kommune="Region Nordjylland", arbejdsplads=""), rng),
+        _line(92, _twin(late), rng),
         [],
-        ["I alt", len([row for row in entries if str(row["kursus_id"]) > "NX-34"])],
+        ["I alt", len(late)],
     ]
     book = Book(as_of)
     book.sheet("Deltagere", rows, bold=(0, 3, 4), title_width=width)
@@ -137,8 +137,14 @@ def hand_kept(entries: list[Entry], courses: list[DemoCourse], rng: random.Rando
     return book.content()
 
 
-def _twin(row: Entry) -> Entry:
-    return row | {"email": f"{row['fornavn']}@eksempel.invalid".lower(), "bemærkning": "dublet?"}
+def _twin(rows: list[Entry]) -> Entry:
+    """Somebody once more, the address written with æ, ø and å where the name has them."""
+    row = next((row for row in rows if not _written(row).isascii()), rows[-1])
+    return row | {"email": _written(row), "bemærkning": "dublet?"}
+
+
+def _written(row: Entry) -> str:
+    return f"{row['fornavn']}.{row['efternavn']}@eksempel.invalid".lower()
 
 
 def _line(number: int, row: Entry, rng: random.Random) -> Cells:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import random
 from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,6 +13,13 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from data_pipeline.demo import write_demo
+from data_pipeline.demo_answers import demo_answers
+from data_pipeline.demo_mess import spelled
+from data_pipeline.demo_people import demo_courses, demo_people
+from data_pipeline.demo_places import demo_sites, networks, towns
+from data_pipeline.demo_plots import deal
+from data_pipeline.demo_story import due, stories
+from data_pipeline.municipalities import MunicipalityMatcher
 
 DAY = date(2026, 11, 22)
 LISTS = ("demo-1-deltagere-hold-01-22.csv", "demo-2-deltagere-hold-23-34.csv")
@@ -92,8 +100,6 @@ def test_72_municipalities_and_4_private_providers(folder: Path) -> None:
 
 
 def test_networks_lie_in_one_region_each(folder: Path) -> None:
-    from data_pipeline.demo_places import networks, towns
-
     regions: dict[str, set[str]] = {}
     for town in towns():
         regions.setdefault(networks()[town.code], set()).add(town.region_code)
@@ -102,12 +108,16 @@ def test_networks_lie_in_one_region_each(folder: Path) -> None:
 
 
 def test_a_third_of_the_municipalities_are_spelled_otherwise(folder: Path) -> None:
-    from data_pipeline.demo_places import towns
-
     official = {town.name for town in towns()}
     rows = listed(folder)
     odd = [row for row in rows if row["kommune"] not in official]
     assert 0.3 < len(odd) / len(rows) < 0.6
+
+
+def test_no_spelling_means_another_municipality() -> None:
+    rng, meant = random.Random(3), MunicipalityMatcher()
+    wrong = [(town.name, text) for town in towns() for _ in range(60) if meant(text := spelled(town, rng)) != town.code]
+    assert wrong == []
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -129,14 +139,6 @@ def test_answers_fall_off_from_wave_to_wave(wave: int, share: float) -> None:
 
 
 def answers_of(wave: int) -> tuple[int, int]:
-    import random
-
-    from data_pipeline.demo_answers import demo_answers
-    from data_pipeline.demo_people import demo_courses, demo_people
-    from data_pipeline.demo_places import demo_sites
-    from data_pipeline.demo_plots import deal
-    from data_pipeline.demo_story import due, stories
-
     rng = random.Random(7)
     sites = demo_sites(rng)
     plots = deal(sites, rng)
