@@ -6,7 +6,7 @@ import functools
 import re
 import unicodedata
 
-_LETTERS = str.maketrans(
+LETTERS = str.maketrans(
     {"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "ü": "u", "ß": "ss", "đ": "d", "ð": "d"}
 )
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
@@ -15,8 +15,8 @@ _NOT_WORD = re.compile(r"[^a-z0-9]+")
 @functools.lru_cache(maxsize=200_000)
 def folded(text: str) -> str:
     """Lower case, æøå as ae oe aa, no accents, one blank between words, nothing else."""
-    plain = text.lower().translate(_LETTERS)
+    plain = text.lower().translate(LETTERS)
     if not plain.isascii():
-        plain = unicodedata.normalize("NFC", plain).translate(_LETTERS)
+        plain = unicodedata.normalize("NFC", plain).translate(LETTERS)
         plain = "".join(each for each in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(each))
     return _NOT_WORD.sub(" ", plain).strip()

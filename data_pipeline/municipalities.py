@@ -102,8 +102,8 @@ class MunicipalityMatcher:
         if _CODE.match(key):
             code = key.zfill(4)
             return code if code in facts.names else self._unknown(text, [])
-        if code := facts.aliases.get(key):
-            return code
+        if key in facts.aliases:
+            return facts.aliases[key]
         number, _, rest = key.partition(" ")
         if _CODE.match(number) and (code := number.zfill(4)) in facts.names and rest:
             named = facts.aliases.get(rest, code)

@@ -1,0 +1,86 @@
+"""Many rows at once through the driver: executemany on SQLite, COPY on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, select, text
+
+from storage.engine import is_sqlite
+
+LOCK = 7_002_021  # one import at a time on PostgreSQL; SQLite has one writer anyway
+
+
+def one_at_a_time(connection: Connection) -> None:
+    """Waits until no other import is writing; let go of at the end of the transaction."""
+    if not is_sqlite(connection):
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+
+
+def next_id(connection: Connection, table: Table) -> int:
+    """The first free id; the caller holds the write lock."""
+    return (connection.execute(select(func.max(table.c.id))).scalar() or 0) + 1
+
+
+def insert(connection: Connection, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Inserts rows whose values stand in the order of names; dates as date or datetime."""
+    cursor: Any = connection.connection.cursor()
+    columns = ", ".join(f'"{name}"' for name in names)
+    try:
+        if is_sqlite(connection):
+            marks = ", ".join("?" * len(names))
+            cursor.executemany(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', _texts(table, names, rows))
+            return
+        with cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:
+            write = copy.write_row
+            for row in rows:
+                write(row)
+    finally:
+        cursor.close()
+
+
+def update(connection: Connection, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Updates rows by id; each row has the values in the order of names, its id last."""
+    cursor: Any = connection.connection.cursor()
+    mark = "?" if is_sqlite(connection) else "%s"
+    changes = ", ".join(f'"{name}" = {mark}' for name in names)
+    if is_sqlite(connection):
+        rows = _texts(table, [*names, "id"], rows)
+    try:
+        cursor.executemany(f'UPDATE "{table.name}" SET {changes} WHERE id = {mark}', list(rows))
+    finally:
+        cursor.close()
+
+
+def keep_sequences(connection: Connection, tables: Iterable[Table]) -> None:
+    """Lets PostgreSQL's own counters go on after the ids that we handed out."""
+    if is_sqlite(connection):
+        return
+    for table in tables:
+        sequence = f"pg_get_serial_sequence('\"{table.name}\"', 'id')"
+        newest = f'(SELECT max(id) FROM "{table.name}")'
+        connection.execute(text(f"SELECT setval({sequence}, {newest}) WHERE {newest} IS NOT NULL"))
+
+
+def chunks(values: Sequence[Any], size: int = 500) -> Iterable[Sequence[Any]]:
+    """The values, some at a time: what fits in one IN (...)."""
+    return (values[start : start + size] for start in range(0, len(values), size))
+
+
+def _texts(table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterable[Sequence[Any]]:
+    """SQLite keeps dates as text, the way SQLAlchemy reads them."""
+    kinds = [table.c[name].type.python_type for name in names]
+    places = [place for place, kind in enumerate(kinds) if kind in (date, datetime)]
+    if not places:
+        return rows
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    if not columns:
+        return []
+    known: dict[Any, str | None] = {None: None}
+    for place in places:
+        for value in set(columns[place]) - known.keys():
+            known[value] = f"{value:%Y-%m-%d %H:%M:%S.%f}" if isinstance(value, datetime) else value.isoformat()
+        columns[place] = [known[value] for value in columns[place]]
+    return zip(*columns, strict=True)
