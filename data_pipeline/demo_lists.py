@@ -30,6 +30,8 @@ HAND_KEPT = {
     "Rolle": "rolle",
     "Status": "status",
     "Kursusdato": "kursusdato",
+    "Må kontaktes": "samtykke_kontakt",
+    "Må deles i netværket": "samtykke_netværk",
     "Bemærkning": "bemærkning",
 }
 
@@ -42,6 +44,7 @@ def entry(person: Person, site: DemoSite, rng: random.Random) -> Entry:
         "deltager_id": person.key,
         "kursus_id": person.course.code,
         "kursusdato": person.course.held_on,
+        "kursussted": person.course.place,
         "kommunekode": site.town.code if has_code else "",
         "kommune": spelled(site.town, rng),
         "arbejdsplads": workplace(site.name, rng),
@@ -98,6 +101,7 @@ def template_lists(entries: list[Entry], as_of: date) -> tuple[bytes, bytes]:
     second[10:10] = [stranger(second[10], 3, email="ejnar.plantet@eksempel,invalid", telefon="26 00 09")]
     second[30:30] = [stranger(second[30], 4, kommunekode="", kommune="Region Sjælland", arbejdsplads="")]
     names = columns("participants")
+    names.insert(names.index("kursusdato") + 1, "kursussted")
     return (
         as_csv(names, [[row[name] for name in names] for row in first], encoding="cp1252"),
         as_csv(names, [[row[name] for name in names] for row in second]),
@@ -162,6 +166,8 @@ def _line(number: int, row: Entry, rng: random.Random) -> Cells:
         "Rolle": _word("role", row["rolle"], rng),
         "Status": _word("status", row["status"], rng),
         "Kursusdato": _day(row["kursusdato"], rng),
+        "Må kontaktes": ("nej", "ja")[row["samtykke_kontakt"] == 1],
+        "Må deles i netværket": ("nej", "ja")[row["samtykke_netværk"] == 1],
     }
     return list(line.values())
 
