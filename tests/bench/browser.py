@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -48,6 +48,9 @@ SELECT = """(control, value) => {
   Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, 'value').set.call(select, value);
   select.dispatchEvent(new Event('change', {bubbles: true}));
 }"""
+
+# Dash's dropdown of the peer has no <select>: its value is set the way Dash itself offers.
+PICK = "(control, value) => window.dash_clientside.set_props(control, {value: value})"
 
 
 @dataclass(frozen=True)
@@ -97,19 +100,28 @@ def load(context: BrowserContext, url: str, drawn: str, *, timeout: float) -> Lo
     return Load(seconds, before / 1000, sum(size for _, size in arrived) / 1000, shift)
 
 
-def repaints(page: Page, control: str, values: list[str], part: str, choose: str = SELECT) -> float:
+def repaints(page: Page, control: str, values: list[str], part: str, script: str = SELECT) -> float:
     """Median milliseconds from a choice to the painted change of a part of the page."""
     taken = []
     for value in values:
         try:
-            taken.append(page.evaluate(f"Promise.race([({CHOOSE % choose})({[control, value, part]!r}), {_GIVE_UP}])"))
+            taken.append(
+                page.evaluate(
+                    f"asked => Promise.race([({CHOOSE % script})(asked), {_GIVE_UP}])", [control, value, part]
+                )
+            )
         except PlaywrightError as error:
             raise NotMeasured(f"{value}: {str(error).splitlines()[0][:120]}") from None
         page.wait_for_timeout(300)
     return statistics.median(taken)
 
 
-def callbacks_of(page: Page, act) -> list[tuple[str, bytes]]:
+def choose(page: Page, control: str, value: str, script: str) -> None:
+    """Chooses one option."""
+    page.evaluate(f"([control, value]) => ({script})(control, value)", [control, value])
+
+
+def callbacks_of(page: Page, act: Callable[[], None]) -> list[tuple[str, bytes]]:
     """The callback requests (address, body) that an action in the page causes."""
     seen: list[tuple[str, bytes]] = []
 

@@ -1,0 +1,191 @@
+"""What a visit costs, beside the same page as a plain Dash app, in the same minute on the same machine."""
+
+from __future__ import annotations
+
+import sqlite3
+import statistics
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from playwright.sync_api import Browser, Page
+
+from tests.bench import generate
+from tests.bench.browser import PICK, SELECT, Load, callbacks_of, choose, chromium, load, repaints
+from tests.bench.measure import Cost, NotMeasured, cost_of, cpu_of
+from tests.bench.pipeline import SEED, import_file
+from tests.bench.report import Row
+from tests.site import Site, running_site
+
+TODAY = "2021-07-01"
+TRAINERS, ANSWERS = 100_000, 1_000_000
+REPLAYS = 60
+# True as soon as headline, strip, map and bars are on the screen.
+OURS_DRAWN = """() => document.querySelector('h1')?.textContent.trim()
+  && document.querySelectorAll('[data-draw=figures] > *').length >= 5
+  && document.querySelectorAll('[data-draw=map] path').length >= 98
+  && document.querySelectorAll('[data-draw=bars] a, [data-draw=bars] li, [data-draw=bars] rect').length >= 2"""
+PEER_DRAWN = """() => document.querySelector('h1')?.textContent.trim()
+  && document.querySelectorAll('#strip > div').length >= 5
+  && document.querySelectorAll('#bars .bars path').length >= 2"""
+OURS = ("select[name=region]", ["1084", "1085", "1083", "1082", "1081"], "main", SELECT)
+PEER = ("region", [f"Region {name}" for name in ("Hovedstaden", "Sjælland", "Syddanmark", "Midtjylland")], "body", PICK)
+
+Measured = TypeVar("Measured")
+
+
+def overblik() -> Iterator[Row]:
+    """The overview, first and second visit on slow 4G with a four times slower CPU."""
+    with _demo() as database, chromium() as browser:
+        with running_site(_url(database), FODFAESTE_TODAY=TODAY) as site:
+            first, second = _visits(browser, site, OURS_DRAWN, 60)
+        with _peer(database) as site:
+            peer_first, peer_second = _visits(browser, site, PEER_DRAWN, 90)
+        yield _row("Overblik cold, slow 4G + 4x CPU: drawn", first, "seconds", "s", 4, peer_first)
+        yield _row("Overblik cold: on the wire before it", first, "before_kb", "kB", 300, peer_first)
+        yield _row("Overblik cold: whole page", first, "whole_kb", "kB", 650, peer_first)
+        yield _row("Overblik cold: layout shift", first, "shift", "", 0.05, peer_first)
+        yield _row("Overblik second visit: drawn", second, "seconds", "s", 2.2, peer_second)
+        yield _row("Overblik second visit: on the wire", second, "whole_kb", "kB", 30, peer_second)
+
+
+def filters() -> Iterator[Row]:
+    """A filter change, as the visitor sees it and as the server pays for it."""
+    with _demo() as database, chromium() as browser:
+        with running_site(_url(database), FODFAESTE_TODAY=TODAY) as site:
+            repaint, cpu = _changes(browser, site, OURS_DRAWN, OURS)
+        with _peer(database) as site:
+            peer_repaint, peer_cpu = _changes(browser, site, PEER_DRAWN, PEER)
+    yield _plain("Filter change to repaint, median of 10", repaint, "ms", 50, peer_repaint)
+    yield _plain("Server CPU per filter change, demo data", cpu, "ms", 8, peer_cpu)
+
+
+def start() -> Iterator[Row]:
+    """From `make run` on a prepared machine to the first page."""
+    with _demo() as database:
+        taken = []
+        for _ in range(3):
+            started = time.monotonic()
+            with running_site(_url(database), command=["make", "run"], FODFAESTE_TODAY=TODAY):
+                taken.append(time.monotonic() - started)
+    yield Row("Warm start of `make run` to first page, median of 3", statistics.median(taken), "s", goal=5)
+
+
+def large() -> Iterator[Row]:
+    """100,000 trainers and 1,000,000 answers: import, status of every site from scratch, filter changes."""
+    with tempfile.TemporaryDirectory(prefix="fodfaeste-bench-") as folder:
+        database = Path(folder) / "large.db"
+        imported = _tried(lambda: _load_large(Path(folder), _url(database)))
+        if isinstance(imported, str):
+            names = ("1,000,000 answers imported", "Status of every site", "Server CPU per filter change, large data")
+            yield from (Row(name, None, "s", reason=imported) for name in names)
+            return
+        yield Row("1,000,000 answers imported, CPU", imported.cpu, "s")
+        yield Row("1,000,000 answers imported, peak memory", imported.peak, "MB")
+        status = _tried(lambda: _status_from_scratch(_url(database)))
+        yield _plain("Status of every site from scratch, 1,000,000 answers", status, "s", 3, None)
+        with chromium() as browser, running_site(_url(database), seconds=300) as site:
+            repaint, cpu = _changes(browser, site, OURS_DRAWN, OURS)
+        yield _plain("Server CPU per filter change, 1,000,000 answers", cpu, "ms", 40, None)
+        yield _plain("Filter change to repaint, 1,000,000 answers", repaint, "ms", None, None)
+
+
+def _load_large(folder: Path, url: str) -> Cost:
+    people, answers = folder / "participants.csv", folder / "answers.csv"
+    generate.participants_csv(people, TRAINERS, SEED)
+    generate.answers_csv(answers, ANSWERS, SEED, trainers=TRAINERS)
+    import_file(people, url, "participants", timeout=300)
+    return import_file(answers, url, "followup", timeout=900)[0]
+
+
+def _status_from_scratch(url: str) -> float:
+    told = cost_of(["tests.bench.status_from_scratch"], timeout=300, FODFAESTE_DATABASE_URL=url)
+    return float(told.output)
+
+
+def _visits(browser: Browser, site: Site, drawn: str, timeout: float) -> tuple[Load | str, Load | str]:
+    """The first and the second visit of a browser that knew nothing."""
+    with closing(browser.new_context(viewport={"width": 1280, "height": 800})) as context:
+        first = _tried(lambda: load(context, site.url, drawn, timeout=timeout))
+        return first, _tried(lambda: load(context, site.url, drawn, timeout=timeout))
+
+
+def _changes(
+    browser: Browser, site: Site, drawn: str, how: tuple[str, list[str], str, str]
+) -> tuple[float | str, float | str]:
+    """Milliseconds to the repaint of ten changes, and the server's CPU milliseconds for one."""
+    control, values, part, script = how
+    with closing(browser.new_page(viewport={"width": 1280, "height": 800})) as page:
+        page.goto(site.url)
+        page.wait_for_function(drawn, timeout=60_000)
+        page.wait_for_load_state("networkidle")
+        ten = (values * 3)[:10]
+        repaint = _tried(lambda: repaints(page, control, ten, part, script))
+        return repaint, _tried(lambda: _server_cpu(page, site, control, values, script))
+
+
+def _server_cpu(page: Page, site: Site, control: str, values: list[str], script: str) -> float:
+    seen = [
+        one for value in values for one in callbacks_of(page, lambda value=value: choose(page, control, value, script))
+    ]
+    if len(seen) < len(values):
+        raise NotMeasured(f"{len(values)} changes caused {len(seen)} callbacks")
+    _replay(seen)
+    before = cpu_of(site.process)
+    rounds = max(1, REPLAYS // len(values))
+    for _ in range(rounds):
+        _replay(seen)
+    return (cpu_of(site.process) - before) / (rounds * len(values)) * 1000
+
+
+def _replay(seen: list[tuple[str, bytes]]) -> None:
+    for url, body in seen:
+        asked = urllib.request.Request(url, data=body, headers={"Content-Type": "application/json"})
+        with urllib.request.urlopen(asked, timeout=60) as answer:
+            answer.read()
+
+
+@contextmanager
+def _demo() -> Iterator[Path]:
+    """A database with the demo data, made by the site's own first start."""
+    with tempfile.TemporaryDirectory(prefix="fodfaeste-bench-") as folder:
+        database = Path(folder) / "demo.db"
+        with running_site(_url(database), seconds=180, FODFAESTE_TODAY=TODAY):
+            pass
+        with closing(sqlite3.connect(database)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        yield database
+
+
+@contextmanager
+def _peer(database: Path) -> Iterator[Site]:
+    command = [sys.executable, "-m", "tests.bench.peers.naive_dash", "{port}", str(database)]
+    with running_site(_url(database), command=command) as site:
+        yield site
+
+
+def _url(database: Path) -> str:
+    return f"sqlite:///{database}"
+
+
+def _tried(measure: Callable[[], Measured]) -> Measured | str:
+    try:
+        return measure()
+    except NotMeasured as reason:
+        return str(reason)
+
+
+def _row(name: str, ours: Load | str, figure: str, unit: str, goal: float, peer: Load | str) -> Row:
+    value = ours if isinstance(ours, str) else getattr(ours, figure)
+    return _plain(name, value, unit, goal, peer if isinstance(peer, str) else getattr(peer, figure))
+
+
+def _plain(name: str, ours: float | str, unit: str, goal: float | None, peer: float | str | None) -> Row:
+    reason = ours if isinstance(ours, str) else f"peer: {peer}" if isinstance(peer, str) else None
+    value, beside = (None if isinstance(one, str) else one for one in (ours, peer))
+    return Row(name, value, unit, goal=goal, peer=beside, reason=reason)
