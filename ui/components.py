@@ -14,6 +14,7 @@ from dash.development.base_component import Component
 from ui import address, texts
 
 SIGNAL = "drawn-signal"  # an output for callbacks that only draw
+EVERYTHING = "alle"  # an option needs a value: the empty one is dbc.Select's own placeholder
 FILTERS = "filters"  # the Store that holds the chosen selection as the address' search text
 
 
@@ -46,13 +47,13 @@ def drawing(name: Any) -> dict[str, Any]:
 
 def drawn(name: str, *children: Any, data: dict[str, Any] | None, class_name: str = "") -> Component:
     """Slots drawn by the browser (assets/draw/) from one Store: {slot's part: its data}."""
-    target = html.Div(list(children), id=name, className=class_name, **{"data-drawing": name})
+    target = html.Div(list(children), id=name, className=class_name, **_data(drawing=name))
     return html.Div([dcc.Store(id=drawing(name), data=data), target], className="drawn")
 
 
 def slot(part: str, kind: str, class_name: str = "", tag: type[Component] = html.Div) -> Component:
     """An empty place that draw.<kind> fills with data[part]; its class keeps the height while it is empty."""
-    return tag(className=f"slot slot-{kind} {class_name}".strip(), **{"data-part": part, "data-draw": kind})
+    return tag(className=f"slot slot-{kind} {class_name}".strip(), **_data(part=part, draw=kind))
 
 
 def data_table(
@@ -107,7 +108,7 @@ def state_badge(code: str | None, label: str) -> Component:
 def card(title: Any, *children: Any, class_name: str = "", level: int = 2, id: str | None = None) -> Component:
     """A white box with a heading."""
     heading = [] if title is None else [getattr(html, f"H{level}")(title)]
-    named = {"id": id} if id else {}
+    named: dict[str, Any] = {"id": id} if id else {}
     return html.Section([*heading, *children], className=f"card {class_name}".strip(), **named)
 
 
@@ -122,13 +123,13 @@ def notice(text: str) -> Component:
 
 
 def explained(definition: Any) -> Component:
-    """ "Sådan er det regnet": an indicator's definition and source, closed until asked for."""
-    source = getattr(definition, "source", "")
+    """ "Sådan er det regnet": an indicator's definition, why it is counted, and its source; closed until asked for."""
     return html.Details(
         [
             html.Summary(texts.Parts.how_counted),
-            html.P(definition.text),
-            *([html.P(texts.Parts.source.format(source=source), className="soft")] if source else []),
+            html.P(definition.definition),
+            html.P(definition.why),
+            html.P(texts.Parts.source.format(source=definition.source), className="soft"),
         ]
     )
 
@@ -151,15 +152,26 @@ def filter_bar(choices: Any, search: str | None, *, wave: bool = True) -> Compon
         [dcc.Store(id=FILTERS, data=address.search_from(chosen)), *(_field(*field) for field in fields)],
         className="filters",
         role="group",
-        **{"aria-label": parts.filters},
+        **_aria(parts.filters),
     )
 
 
 def _field(word: str, label: str, everything: str, choices: Sequence[tuple[Any, str]], chosen: Any) -> Component:
-    options = [{"label": everything, "value": ""}, *({"label": text, "value": str(code)} for code, text in choices)]
-    value = str(chosen) if chosen is not None and any(str(code) == str(chosen) for code, _ in choices) else ""
+    options = [
+        {"label": everything, "value": EVERYTHING},
+        *({"label": text, "value": str(code)} for code, text in choices),
+    ]
+    value = str(chosen) if chosen is not None and any(str(code) == str(chosen) for code, _ in choices) else EVERYTHING
     select = dbc.Select(id={"type": "filter", "word": word}, options=options, value=value, name=word)
     return html.Label([html.Span(label), select], className="field")
+
+
+def _data(**values: str) -> dict[str, Any]:
+    return {f"data-{name}": value for name, value in values.items()}
+
+
+def _aria(label: str) -> dict[str, Any]:
+    return {"aria-label": label}
 
 
 def figure_card(name: str, data: dict[str, Any] | None, definition: Any = None) -> Component:
@@ -167,10 +179,10 @@ def figure_card(name: str, data: dict[str, Any] | None, definition: Any = None) 
     return drawn(name, figure_slot("figure", definition), data=None if data is None else {"figure": data})
 
 
-def figure_slot(part: str, definition: Any = None, class_name: str = "") -> Component:
+def figure_slot(part: str, definition: Any = None, *, kind: str = "figure", class_name: str = "") -> Component:
     """The same as a part of a larger drawn(): the browser writes title, summary, chart, buttons and table."""
     below = [explained(definition)] if definition is not None else []
-    return html.Section([slot(part, "figure"), *below], className=f"card figure {class_name}".strip())
+    return html.Section([slot(part, kind), *below], className=f"card figure figure-{part} {class_name}".strip())
 
 
 def figure_data(

@@ -8,11 +8,13 @@ import mimetypes
 import secrets
 from pathlib import Path
 
-import brotli
+import brotli  # type: ignore[import-untyped]
+import orjson
 from flask import Flask, Response, abort, request
 
 import config
-from ui import theme
+from programme.definitions import definitions
+from ui import texts, theme
 
 PREFIX = "/filer"
 FOREVER = "public, max-age=31536000, immutable"
@@ -32,7 +34,7 @@ class Files:
     def __init__(self, assets: Path) -> None:
         self._by_name: dict[str, tuple[str, bytes]] = {}
         self.add("site.css", theme.css().encode() + joined(assets / "css", "*.css"))
-        self.add("site.js", joined(assets / "draw", "*.js"))
+        self.add("site.js", _words() + joined(assets / "draw", "*.js"))
         for path in sorted(assets.glob("*.svg")) + sorted((assets / "vendor").glob("*.js")):
             self.add(path.name, path.read_bytes())
 
@@ -106,6 +108,14 @@ class Compressor:
 def joined(folder: Path, pattern: str) -> bytes:
     """The files of a folder in the order of their names, as one."""
     return b"\n".join(path.read_bytes() for path in sorted(folder.glob(pattern)))
+
+
+def _words() -> bytes:
+    """The interface strings and state names that the drawings use, from where all strings are."""
+    names = {state.code: state.label for state in definitions().states}
+    words = {name: text for name, text in vars(texts.Drawn).items() if not name.startswith("_")}
+    draw = {"words": words, "states": {code: names[code] for code in theme.STATES}}
+    return b"window.dash_clientside={draw:" + orjson.dumps(draw) + b"};\n"
 
 
 def deliver(server: Flask, assets: Path) -> Files:

@@ -71,12 +71,17 @@ def _attributes(node: Component) -> str:
     identity = getattr(node, "id", None)
     if isinstance(identity, str):
         written.append(f' id="{escape(identity)}"')
-    for name, value in node.to_plotly_json()["props"].items():
+    for name, value in _props(node).items():
         if name in SKIPPED or value is None or value is False:
             continue
         name = NAMES.get(name, name)
         written.append(f" {name}" if value is True else f' {name}="{escape(str(value))}"')
     return "".join(written)
+
+
+def _props(node: Component) -> dict[str, Any]:
+    plain: dict[str, Any] = node.to_plotly_json()  # type: ignore[no-untyped-call]
+    return plain["props"]  # type: ignore[no-any-return]
 
 
 _SPECIAL = {

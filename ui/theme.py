@@ -69,9 +69,12 @@ def css() -> str:
         f'.state--{code.replace("_", "-")}::before{{background-image:url("{_icon(look)}")}}'
         for code, look in STATES.items()
     )
+    parts = "".join(
+        f".part--{code.replace('_', '-')}{{background:var(--state-{code});color:var(--on-{code})}}" for code in STATES
+    )
     return (
         f":root{{{_variables(LIGHT)}{states}--font:{FONT};color-scheme:light dark}}"
-        f"@media (prefers-color-scheme:dark){{:root{{{_variables(DARK)}}}}}{icons}\n"
+        f"@media (prefers-color-scheme:dark){{:root{{{_variables(DARK)}}}}}{icons}{parts}\n"
     )
 
 

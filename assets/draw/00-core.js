@@ -30,7 +30,7 @@
     decimal: (value) => (value === null || value === undefined ? MISSING
       : Number(value).toLocaleString("da-DK", { maximumFractionDigits: 1, minimumFractionDigits: 1 })),
     percent: (value) => (value === null || value === undefined ? MISSING : grouped.format(value * 100) + "\u00a0%"),
-    days: (value) => (value === null || value === undefined ? MISSING : grouped.format(value) + (value === 1 ? " dag" : " dage")),
+    days: (value) => (value === null || value === undefined ? MISSING : grouped.format(value) + " " + (value === 1 ? draw.words.day : draw.words.days)),
     day: (value) => {
       if (!value) return MISSING;
       const [year, month, day] = String(value).slice(0, 10).split("-").map(Number);
@@ -38,10 +38,8 @@
     },
   };
 
-  draw.STATES = {
-    gaaet_i_staa: "Gået i stå", i_risiko: "I risiko", ukendt: "Mangler svar", stoppet: "Stoppet",
-    paa_vej: "På vej", i_drift: "I drift", forankret: "Forankret", ikke_omfattet: "Ikke omfattet",
-  };
+  draw.STATES = draw.states; // code -> label, worst first
+  draw.say = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   draw.badge = (code) =>
     el("span", { class: "state state--" + String(code || "ukendt").replaceAll("_", "-") }, draw.STATES[code] || MISSING);
 

@@ -21,7 +21,7 @@
   };
 
   const steps = function (done, of) {
-    const text = of === null ? format.integer(done) : `${format.integer(done)} af ${format.integer(of)}`;
+    const text = of === null ? format.integer(done) : `${format.integer(done)} ${draw.words.of} ${format.integer(of)}`;
     const share = of ? Math.round((100 * (done || 0)) / of) : 0;
     const bar = el("span", { class: "meter", "aria-hidden": "true" }, el("span", { class: "meter-fill" }));
     bar.firstChild.style.width = share + "%";
@@ -53,7 +53,7 @@
     slot.chosen = chosen;
     const count = table.columns.length ? table.cells[table.columns[0].key].length : 0;
     const body = el("tbody");
-    const none = el("p", { class: "soft", hidden: true }, "Ingen rækker passer.");
+    const none = el("p", { class: "soft", hidden: true }, draw.words.no_rows);
     const rowOf = (row) => el("tr", {}, table.columns.map((column, index) =>
       el(index === 0 ? "th" : "td",
         { scope: index === 0 ? "row" : null, class: cellClass(column), "data-label": column.title },
@@ -92,7 +92,7 @@
     const field = el("input", { type: "search", class: "form-control", value: chosen.search });
     field.addEventListener("input", () => { chosen.search = field.value; show(); });
     return el("div", { class: "toolbar" },
-      table.searchable ? el("label", { class: "field" }, el("span", {}, "Søg i tabellen"), field) : null,
-      table.file ? el("button", { type: "button", class: "btn btn-quiet", onclick: () => draw.csv(table, table.file) }, "Hent CSV") : null);
+      table.searchable ? el("label", { class: "field" }, el("span", {}, draw.words.search_table), field) : null,
+      table.file ? el("button", { type: "button", class: "btn btn-quiet", onclick: () => draw.csv(table, table.file) }, draw.words.csv) : null);
   };
 })();

@@ -25,12 +25,15 @@
     return copy;
   };
 
+  const NARROW = 480; // px: below it a figure's own "narrow" layout counts
+  const layoutFor = (chart, figure) => (chart.clientWidth < NARROW ? { ...figure.layout, ...figure.narrow } : figure.layout);
+
   const plot = function (chart) {
     const figure = chart.figure;
     if (!figure || !chart.isConnected || !chart.clientWidth) return;
     plotly().then((Plotly) => {
       if (chart.figure !== figure || !chart.isConnected) return;
-      Plotly.react(chart, structuredClone(figure.data), coloured(structuredClone(figure.layout)), { displayModeBar: false, responsive: true, locale: "da" });
+      Plotly.react(chart, structuredClone(figure.data), coloured(structuredClone(layoutFor(chart, figure))), { displayModeBar: false, responsive: true, locale: "da" });
       chart.setAttribute("data-plotted", "");
     });
   };
@@ -48,24 +51,36 @@
     .then((Plotly) => Plotly.toImage(chart, { format: "png", width: 1000, height: 560, scale: 2 }))
     .then((url) => el("a", { href: url, download: name + ".png" }).click());
 
+  /* Title, picture, summary, downloads and table: the frame of every figure. It is built once; what stands in it changes. */
+  draw.frame = function (slot, data, picture, downloads) {
+    const known = Boolean(slot.shown);
+    slot.shown = data;
+    if (!known) build(slot, picture, downloads);
+    const [figure, details] = [slot.querySelector("figure"), slot.querySelector(".as-table")];
+    slot.querySelector("h2").textContent = data.title;
+    figure.querySelector("figcaption").textContent = data.summary;
+    if (figure.firstChild !== picture) figure.firstChild.replaceWith(picture);
+    details.lastChild.replaceChildren();
+    if (details.open) draw.kinds.table(details.lastChild, data.table);
+  };
+  const build = function (slot, picture, downloads) {
+    const details = el("details", { class: "as-table" }, el("summary", {}, draw.words.show_table), el("div"));
+    details.addEventListener("toggle", () => {
+      if (details.open && !details.lastChild.firstChild) draw.kinds.table(details.lastChild, slot.shown.table);
+    });
+    const csv = button(draw.words.csv, () => draw.csv(slot.shown.table, slot.shown.file));
+    draw.fill(slot, el("h2"), el("figure", {}, picture, el("figcaption", { class: "soft" })),
+      el("div", { class: "downloads" }, csv, downloads), details);
+  };
+  const button = (text, onclick) => el("button", { type: "button", class: "btn btn-quiet", onclick }, text);
+  draw.button = button;
+
   draw.kinds.figure = function (slot, data) {
-    let chart = slot.querySelector(".chart");
-    const open = Boolean(slot.querySelector(".as-table[open]"));
-    if (!chart) chart = el("div", { class: "chart", role: "img" });
+    const chart = slot.querySelector(".chart") || el("div", { class: "chart", role: "img" });
     chart.setAttribute("aria-label", data.summary);
     chart.style.height = (data.figure.layout.height || 320) + "px";
     chart.figure = data.figure;
-    const table = el("div");
-    const details = el("details", { class: "as-table", open }, el("summary", {}, "Vis som tabel"), table);
-    details.addEventListener("toggle", () => { if (details.open && !table.firstChild) draw.kinds.table(table, data.table); });
-    if (open) draw.kinds.table(table, data.table);
-    draw.fill(slot,
-      el("h2", {}, data.title),
-      el("figure", {}, chart, el("figcaption", { class: "soft" }, data.summary)),
-      el("div", { class: "downloads" },
-        el("button", { type: "button", class: "btn btn-quiet", onclick: () => draw.csv(data.table, data.file) }, "Hent CSV"),
-        el("button", { type: "button", class: "btn btn-quiet", onclick: png(chart, data.file) }, "Hent PNG")),
-      details);
+    draw.frame(slot, data, chart, button(draw.words.png, png(chart, data.file)));
     if (chart.hasAttribute("data-plotted")) plot(chart);
     else near.observe(chart);
   };

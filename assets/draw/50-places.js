@@ -83,6 +83,7 @@
     const words = parts.map(([code, count]) => `${count} ${draw.STATES[code].toLocaleLowerCase("da")}`).join(", ");
     return el("span", { class: "split-cell" }, bar, el("span", { class: "split-words" }, words));
   };
+  kinds.sentence = (slot, text) => fill(slot, text);
   kinds.csv = (slot, data) =>
     fill(slot, el("button", { type: "button", class: "btn btn-quiet", onclick: () => draw.csv(data.table, data.file) }, data.title));
 
@@ -94,16 +95,16 @@
     el("span", { class: "mark", "data-status": step.status, "aria-hidden": "true" }),
     el("div", { class: "step-text" },
       el("p", {}, el("strong", {}, step.title), " ", el("span", { class: "step-word" }, step.word)),
-      el("p", { class: "soft" }, [step.text, step.more].filter(Boolean).join(" · "))),
-    step.status === "not_applicable" ? null : track(step.share));
-  const track = function (share) {
+      el("p", { class: "soft" }, step.text)),
+    step.status === "not_applicable" ? null : track(step.share, step.typical));
+  const track = function (share, typical) {
     const at = (name, from, to) => {
       const piece = el("span", { class: "track-" + name });
       piece.style.left = from + "%";
       if (to !== undefined) piece.style.width = Math.max(0.5, to - from) + "%";
       return piece;
     };
-    return el("div", { class: "track", "aria-hidden": "true" },
+    return el("div", { class: "track", role: "img", "aria-label": typical, title: typical },
       share.late === undefined ? null : at("typical", share.typical || 0, share.late),
       share.today === undefined ? null : at("today", share.today),
       share.done === undefined ? null : at("done", share.done));
@@ -115,7 +116,7 @@
     const cell = (step, status) => el("td", { "data-status": status, title: `${step.title}: ${word(status)}` },
       el("span", { class: "mark", "data-status": status, "aria-hidden": "true" }), unseen(word(status)));
     const head = el("tr", {}, el("th", { scope: "col" }, data.corner), data.steps.map((step) =>
-      el("th", { scope: "col", title: step.title }, el("abbr", { title: step.title }, step.code))));
+      el("th", { scope: "col" }, el("span", { class: "upright" }, step.title))));
     const rows = data.rows.map((row) => el("tr", {}, el("th", { scope: "row" }, draw.link(row.href, {}, row.name)),
       row.statuses.map((status, place) => cell(data.steps[place], status))));
     const table = el("table", { class: "matrix" }, el("caption", { class: "unseen" }, data.caption), el("thead", {}, head), el("tbody", {}, rows));

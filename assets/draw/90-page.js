@@ -5,6 +5,7 @@
   const draw = clientside.draw;
   const first = document.getElementById("first-view");
   const entry = document.getElementById("react-entry-point");
+  const EVERYTHING = "alle"; // ui.components.EVERYTHING
   const WORDS = ["maaling", "region", "netvaerk", "stoerrelse"];
 
   const drawFirst = function () {
@@ -17,7 +18,7 @@
     first.addEventListener("change", (event) => {
       if (!event.target.closest(".filters")) return;
       const chosen = new URLSearchParams();
-      for (const select of first.querySelectorAll(".filters select")) if (select.value) chosen.set(select.name, select.value);
+      for (const select of first.querySelectorAll(".filters select")) if (select.value !== EVERYTHING) chosen.set(select.name, select.value);
       window.location.assign(window.location.pathname + (chosen.size ? "?" + chosen : ""));
     });
   };
@@ -57,7 +58,7 @@
     const chosen = new URLSearchParams();
     for (const word of WORDS) {
       const input = inputs.find((one) => one.id.word === word);
-      if (input && input.value) chosen.set(word, input.value);
+      if (input && input.value && input.value !== EVERYTHING) chosen.set(word, input.value);
     }
     const search = chosen.size ? "?" + chosen : "";
     if (search === (current || "")) return clientside.no_update;
@@ -69,7 +70,7 @@
   window.addEventListener("popstate", () => {
     const chosen = new URLSearchParams(window.location.search);
     const words = [...entry.querySelectorAll(".filters select")].map((select) => select.name);
-    for (const word of words) clientside.set_props({ type: "filter", word }, { value: chosen.get(word) || "" });
+    for (const word of words) clientside.set_props({ type: "filter", word }, { value: chosen.get(word) || EVERYTHING });
   });
 
   drawFirst();

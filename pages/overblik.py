@@ -1,0 +1,67 @@
+"""The overview: how far everybody is, where it has stalled, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import Input, Output, dcc, html
+from dash.development.base_component import Component
+
+from access.viewer import Viewer
+from pages._shared import page
+from pages._shared.callback import guarded_callback
+from programme import queries
+from programme.queries import Selection
+from ui import address, components
+from ui.overview import FIGURES, overview_data
+from ui.texts import Overview as Words
+
+DRAWING = "overblik"
+
+page.register(__name__, path="/", name=Words.title, title=Words.title, nav=True, order=1, description=Words.description)
+
+
+def layout(*, viewer: Viewer, search: str = "") -> Component:
+    """Headline, filter bar, five figures, networks beside the map, and four charts."""
+    found = queries.overview(Selection(**address.selection_from(search)), viewer=viewer)
+    if found.data_until is None:
+        return _nothing_yet()
+    explain = {code: queries.definition(code, viewer=viewer) for code in (*FIGURES, "states", "steps", "barriers")}
+    return components.drawn(
+        DRAWING,
+        components.slot("headline", "text", "headline", html.H1),
+        components.slot("as_of", "text", "soft", html.P),
+        components.filter_bar(queries.choices(viewer=viewer), search),
+        html.Div([_figure(code, explain[code]) for code in FIGURES], className="strip"),
+        html.Div(_cards(explain), className="grid overview"),
+        data=overview_data(found),
+    )
+
+
+def _cards(explain: dict[str, Any]) -> list[Component]:
+    return [
+        components.figure_slot("bars", explain["states"], kind="bars"),
+        components.figure_slot("map", explain["states"], kind="map"),
+        components.figure_slot("steps", explain["steps"]),
+        components.figure_slot("survival", explain["time_to_start"]),
+        components.figure_slot("barriers", explain["barriers"]),
+        components.figure_slot("changes", kind="changes"),
+    ]
+
+
+def _figure(code: str, definition: Any) -> Component:
+    value = components.slot(f"figure-{code}", "value")
+    return html.Div([html.H2(definition.title), value, components.explained(definition)], className="card")
+
+
+def _nothing_yet() -> Component:
+    action = dcc.Link(Words.empty_action, href="/data", className="btn btn-primary")
+    return html.Div([html.H1(Words.title), components.empty_state(Words.empty, action)], className="stack")
+
+
+@guarded_callback(
+    Output(components.drawing(DRAWING), "data"), Input(components.FILTERS, "data"), prevent_initial_call=True
+)
+def redraw(search: str, *, viewer: Viewer) -> dict[str, Any]:
+    """The whole view again for another selection."""
+    return overview_data(queries.overview(Selection(**address.selection_from(search)), viewer=viewer))

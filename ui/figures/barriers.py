@@ -1,0 +1,69 @@
+"""What stands in the way: the share of sites that names each barrier, coloured and sorted by group."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from ui import components, formats, theme
+from ui.components import Column
+from ui.figures.rows import Row, bars
+from ui.texts import Overview
+
+COLUMNS = (
+    Column("name", Overview.barrier),
+    Column("group_name", Overview.group),
+    Column("count", Overview.sites, "integer"),
+    Column("share", Overview.share, "percent"),
+)
+
+
+def barriers(frame: pd.DataFrame) -> dict[str, Any]:
+    """Data for a figure slot from Overview.barriers."""
+    named = frame[frame["count"] > 0]
+    weight = named.groupby("group")["count"].transform("sum")
+    ordered = named.assign(weight=weight).sort_values(["weight", "group", "count"], ascending=[False, True, False])
+    records = ordered.to_dict("records")
+    return components.figure_data(
+        bars(_rows(records)),
+        title=_title(records),
+        summary=_summary(records),
+        table=components.table_data(ordered, COLUMNS, caption=Overview.barriers_caption),
+        file_name="barrierer",
+    )
+
+
+def _rows(records: list[dict[Any, Any]]) -> list[Row]:
+    groups = list(dict.fromkeys(row["group"] for row in records))
+    rows: list[Row] = []
+    for before, row in zip([None, *records], records, strict=False):
+        is_first = before is None or before["group"] != row["group"]
+        if is_first and row["group_name"] != row["name"]:
+            rows.append(Row(row["group_name"]))
+        rows.append(_row(row, theme.PALETTE[groups.index(row["group"]) % len(theme.PALETTE)]))
+    return rows
+
+
+def _row(row: dict[Any, Any], colour: str) -> Row:
+    sites = formats.count(row["count"], Overview.site, Overview.sites_small)
+    return Row(row["name"], row["share"], sites, colour, f"{row['group_name']}: {formats.percent(row['share'])}")
+
+
+def _title(records: list[dict[Any, Any]]) -> str:
+    if not records:
+        return Overview.barriers_none
+    top = max(records, key=lambda row: row["count"])
+    return Overview.barriers_title.format(
+        name=top["name"], sites=formats.count(top["count"], Overview.site, Overview.sites_small)
+    )
+
+
+def _summary(records: list[dict[Any, Any]]) -> str:
+    if not records:
+        return Overview.barriers_empty
+    groups: dict[str, int] = {}
+    for row in records:
+        groups[row["group_name"]] = groups.get(row["group_name"], 0) + row["count"]
+    first = max(groups, key=lambda name: groups[name])
+    return Overview.barriers_summary.format(group=first)

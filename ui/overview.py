@@ -1,0 +1,154 @@
+"""The overview as data for its slots: what programme.queries.overview() found, in words and small arrays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from programme.definitions import definitions
+from programme.queries import Figure, Overview
+from ui import components, formats, theme
+from ui.components import Column
+from ui.figures.barriers import barriers
+from ui.figures.steps import steps
+from ui.figures.survival import survival
+from ui.texts import Drawn
+from ui.texts import Overview as Words
+
+STARTED = ("i_drift", "forankret")
+STALLED, SILENT, OUTSIDE = "gaaet_i_staa", "ukendt", "ikke_omfattet"
+FIGURES = ("active_trainers", "start_rate", "time_to_start", "citizens_trained", "kits")
+MAP_COLUMNS = (
+    Column("name", Words.municipality, link="/kommune/{code}"),
+    Column("network", Words.network),
+    Column("state", Words.state, "state"),
+    Column("reason", Words.reason, wide=True),
+)
+
+
+def overview_data(found: Overview) -> dict[str, Any]:
+    """Everything that the page draws, part by part; about 40 kB of JSON for the whole country."""
+    sizes = {size.code: size.label for size in definitions().sizes}
+    phases = {phase.code: phase.title for phase in definitions().phases}
+    median = next((figure.value for figure in found.figures if figure.code == "time_to_start"), None)
+    return {
+        "headline": headline(found),
+        "as_of": _as_of(found),
+        **{f"figure-{figure.code}": figure_words(figure) for figure in found.figures},
+        "bars": _bars(found),
+        "map": _map(found),
+        "steps": steps(found.steps, phases),
+        "survival": survival(found.survival, sizes, median),
+        "barriers": barriers(found.barriers),
+        "changes": _changes(found),
+    }
+
+
+def headline(found: Overview) -> str:
+    """The one sentence: "41 af 76 steder er i gang. 12 er gået i stå, flest i Netværk Vest. 9 mangler svar."."""
+    total = sum(count for state, count in found.counts.items() if state != OUTSIDE)
+    if not total:
+        return Words.no_sites
+    stalled = found.counts.get(STALLED, 0)
+    where = Words.where.format(network=found.worst_network) if found.worst_network and stalled > 1 else ""
+    parts = [
+        Words.headline.format(
+            started=formats.integer(sum(found.counts.get(state, 0) for state in STARTED)), total=formats.integer(total)
+        ),
+        Words.stalled.format(count=formats.integer(stalled), where=where) if stalled else Words.stalled_none,
+    ]
+    if found.not_answering:
+        parts.append(Words.silent.format(count=formats.integer(found.not_answering)))
+    return " ".join(parts)
+
+
+def figure_words(figure: Figure) -> dict[str, str]:
+    """One figure of the strip as it is written: value, change, response rate."""
+    value = _written(figure)
+    change = formats.change(figure.value, figure.previous, figure.unit)
+    rate = figure.response_rate
+    return {
+        "value": value,
+        "change": Drawn.since.format(change=change) if change else Drawn.no_earlier,
+        "rate": Drawn.answer_rate.format(share=formats.percent(rate)) if rate is not None else "",
+    }
+
+
+def _written(figure: Figure) -> str:
+    value = figure.value
+    if value is None or value != value:
+        return formats.MISSING
+    if figure.unit == "procent":
+        return formats.percent(value)
+    return formats.count(round(value), Words.day, Words.days) if figure.unit == "dage" else formats.integer(value)
+
+
+def _as_of(found: Overview) -> str:
+    until = [Words.until.format(day=formats.day(found.data_until))] if found.data_until else []
+    return " · ".join([Words.as_of.format(day=formats.day(found.as_of)), *until])
+
+
+def _bars(found: Overview) -> dict[str, Any]:
+    frame = found.networks
+    states = [state for state in theme.STATES if state in frame.columns and frame[state].sum()]
+    columns = [
+        Column("name", Words.network),
+        *(Column(state, _label(state), "integer") for state in states),
+        Column("total", Words.total, "integer"),
+    ]
+    return {
+        "title": _bars_title(found),
+        "summary": Words.bars_summary,
+        "states": states,
+        "ids": [None if one != one else one for one in frame["id"].tolist()],
+        "names": frame["name"].tolist(),
+        "counts": [[int(one) for one in row] for row in frame[states].to_numpy().tolist()],
+        "table": components.table_data(frame, columns, caption=Words.bars_caption),
+        "file": "netvaerk",
+    }
+
+
+def _bars_title(found: Overview) -> str:
+    if not len(found.networks):
+        return Words.bars_none
+    if not found.worst_network:
+        return Words.bars_calm
+    return Words.bars_title.format(network=found.worst_network)
+
+
+def _map(found: Overview) -> dict[str, Any]:
+    frame = found.municipalities
+    counts, selected = found.municipality_counts, frame["is_selected"].astype(bool)
+    outside = int((~selected).sum())
+    note = Words.map_outside.format(count=outside) if outside else ""
+    return {
+        "title": Words.map_title.format(stalled=counts.get(STALLED, 0), silent=counts.get(SILENT, 0)),
+        "summary": Words.map_summary.format(outside=note).strip(),
+        "counts": {state: counts[state] for state in theme.STATES if counts.get(state)},
+        "outside": frame.loc[~selected, "code"].tolist(),
+        "table": components.table_data(
+            frame,
+            MAP_COLUMNS,
+            caption=Words.map_caption,
+            searchable=True,
+        ),
+        "file": "kommuner",
+    }
+
+
+def _changes(found: Overview) -> dict[str, Any]:
+    frame = found.changes
+    number = frame["code"].nunique()
+    count = formats.count(number, Words.kommune, Words.kommuner)
+    return {
+        "title": Words.changes_title.format(count=count) if number else Words.changes_none,
+        "rows": [_change(row) for row in frame.to_dict("records")],
+    }
+
+
+def _change(row: dict[Any, Any]) -> list[str | None]:
+    known = {name: None if value != value else value for name, value in row.items()}
+    return [formats.day(known["at"]), *(known[name] for name in ("code", "name", "from_state", "to_state", "reason"))]
+
+
+def _label(state: str) -> str:
+    return next(one.label for one in definitions().states if one.code == state)
