@@ -1,0 +1,132 @@
+"""Which export a file is and what its columns mean; an unknown file gets a proposal for a person to correct."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from data_pipeline.contract import contract
+from data_pipeline.fold import folded
+from data_pipeline.model import Batch, FieldMap, Kind, Mapping, Problem, Proposal, RawFile, Recognised, Refused, Row
+from data_pipeline.propose import propose
+from data_pipeline.resolve import Resolved, key_columns, resolve
+from data_pipeline.vocabulary import KINDS, Packaging, packagings, refusal
+
+LEAST_KNOWN = 2  # columns that must be known before a person is asked to finish the mapping
+NO_KIND = (
+    "Filen kan læses, men det kan ikke ses, om den er en deltagerliste eller en opfølgning ({0}). "
+    "Brug Red Livs skabelon fra siden Data, eller giv kolonnerne skabelonens navne."
+)
+NOTHING_FITS = (
+    "Ingen af filens kolonner ({0}) ligner kolonnerne i en {1}. "
+    "Brug Red Livs skabelon fra siden Data, eller giv kolonnerne skabelonens navne."
+)
+UNKNOWN_COLUMN = "Kolonnen „{0}” kendes ikke. Den er gemt med rækken, men indgår ikke i overblikket."
+DOUBTFUL = "Svarmuligheden „{0}” kendes ikke og tæller som andet (B98). Sig til, hvis den svarer til en kendt barriere."
+NAMES: dict[Kind, str] = {"participants": "deltagerliste", "followup": "opfølgning"}
+
+
+def fingerprint(header: Row) -> str:
+    """The key of a header: the same columns in the same order, however they are spaced and capitalised."""
+    return hashlib.sha256("\n".join(folded(name) for name in header).encode()).hexdigest()
+
+
+def recognise(raw: RawFile, sample: Batch, kind: Kind | None, learned: Sequence[Mapping]) -> Recognised | Proposal:
+    """The mapping that fits the file, or a proposal for it.
+
+    `sample` is the first batch, `kind` what a person said the file is (None: to be told by the columns), `learned`
+    the mappings confirmed earlier for this header's fingerprint. Raises Refused when the kind cannot be told and
+    nearly nothing fits.
+    """
+    if message := refusal(raw.header):
+        raise Refused(message)
+    if known := _learned(raw.header, kind, learned):
+        return Recognised(known)
+    packaging = next(each for each in packagings() if each.fits(raw.header))
+    joined = _separators(raw.header, sample, packaging)
+    kinds = (kind,) if kind else KINDS
+    found = [resolve(raw.header, each, packaging, raw.companions, joined) for each in kinds]
+    enough = [each for each in found if each.is_enough]
+    if enough:
+        return _recognised(raw, packaging, max(enough, key=lambda each: _weight(each, packaging)))
+    best = max(found, key=lambda each: len(each.fields))
+    return _proposed(raw, sample, kind, best, found)
+
+
+def _weight(found: Resolved, packaging: Packaging) -> tuple[bool, int]:
+    """A survey tool's file with questions in it is a follow-up; else the kind that knows more columns."""
+    is_survey = bool(packaging.marks) and found.kind == "followup" and found.asked > 0
+    return is_survey, len(found.columns)
+
+
+def _learned(header: Row, kind: Kind | None, learned: Sequence[Mapping]) -> Mapping | None:
+    names = set(header)
+    fitting = (
+        mapping
+        for mapping in learned
+        if (kind is None or mapping.kind == kind)
+        and {name for each in mapping.fields for name in each.columns} <= names
+    )
+    return max(fitting, key=lambda mapping: len(mapping.fields), default=None)
+
+
+def _separators(header: Row, sample: Batch, packaging: Packaging) -> dict[str, str]:
+    """What joins several answers in one cell: the tool's own, or by looking at each column."""
+    if packaging.separator != "look":
+        return dict.fromkeys(header, packaging.separator)
+    return {
+        name: ";" if any(";" in row[place] for row in sample.rows[:500]) else ","
+        for place, name in enumerate(header)
+    }  # fmt: skip
+
+
+def _recognised(raw: RawFile, packaging: Packaging, found: Resolved) -> Recognised:
+    mapping = Mapping(
+        name=packaging.name,
+        kind=found.kind,
+        format=packaging.format,
+        fields=tuple(found.fields.values()),
+        key_columns=key_columns(packaging, raw.header),
+    )
+    problems = [Problem(0, name, None, "unknown_column", "info", UNKNOWN_COLUMN.format(name)) for name in found.unknown]
+    problems += [
+        Problem(0, "barrierer", text, "unknown_option", "info", DOUBTFUL.format(text)) for text in found.doubtful
+    ]
+    return Recognised(mapping, tuple(problems))
+
+
+def _proposed(raw: RawFile, sample: Batch, kind: Kind | None, best: Resolved, found: list[Resolved]) -> Proposal:
+    guess = kind
+    if guess is None and len({len(each.fields) for each in found}) > 1:
+        guess = best.kind
+    columns = propose(raw.header, sample, guess or best.kind, best)
+    if sum(each.field is not None for each in columns) < (1 if kind else LEAST_KNOWN):
+        names = ", ".join(raw.header[:8])
+        raise Refused(NOTHING_FITS.format(names, NAMES[kind]) if kind else NO_KIND.format(names))
+    return Proposal(guess, columns, fingerprint(raw.header))
+
+
+def mapping_from(
+    name: str, kind: Kind, choices: dict[str, str | None], separators: dict[str, str] | None = None
+) -> Mapping:
+    """The mapping that a person's choices (column -> field or None) make; several columns may give one field."""
+    columns: dict[str, list[str]] = {}
+    for column, field in choices.items():
+        if field:
+            columns.setdefault(field, []).append(column)
+    rules = contract().fields[kind]
+    return Mapping(
+        name=name,
+        kind=kind,
+        format="learned",
+        fields=tuple(
+            FieldMap(
+                field,
+                tuple(names),
+                "joined" if rules[field].type == "barriers" else "single",
+                separator=(separators or {}).get(names[0], ""),
+            )
+            for field, names in columns.items()
+            if field in rules
+        ),
+    )
