@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import itertools
 import os
 import shutil
@@ -14,6 +13,7 @@ import pytest
 
 import config
 import storage.engine
+from programme.setup import prepare_database
 from tests.postgres import address, administer, postgres_server
 
 NO_DATABASE = "postgresql://nobody@localhost:1/this-test-asked-for-no-database-fixture"
@@ -89,7 +89,7 @@ def postgres_socket() -> Iterator[str]:
 def _sqlite_copy(tmp_path_factory):
     template = tmp_path_factory.mktemp("sqlite") / "template.db"
     with use_database(f"sqlite:///{template}"):
-        _prepare()
+        prepare_database()
         storage.engine.checkpoint()
 
     @contextmanager
@@ -107,7 +107,7 @@ def _sqlite_copy(tmp_path_factory):
 def _postgresql_copy(postgres_socket: str):
     administer(postgres_socket, "CREATE DATABASE template_fodfaeste")
     with use_database(address(postgres_socket, "template_fodfaeste")):
-        _prepare()
+        prepare_database()
     return lambda: _created(postgres_socket, "template_fodfaeste")
 
 
@@ -117,38 +117,3 @@ def _created(socket: str, template: str) -> Iterator[str]:
     administer(socket, f"CREATE DATABASE {name} TEMPLATE {template}")
     yield address(socket, name)
     administer(socket, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _prepare() -> None:
-    """Migrates, and writes down the 98 municipalities."""
-    try:
-        from programme.setup import prepare_database
-    except ImportError:
-        _prepare_without_programme()
-    else:
-        prepare_database()
-
-
-def _prepare_without_programme() -> None:
-    from storage.migrate import migrate
-    from storage.tables import municipality
-
-    migrate()
-    sizes = {"<20k": "small", "20-50k": "medium", "50-100k": "large_medium", ">100k": "large"}
-    with (config.ROOT / "programme/denmark/kommuner.csv").open(encoding="utf-8", newline="") as file:
-        rows = [
-            {
-                "code": row["kommunekode"],
-                "name": row["navn"],
-                "region_code": row["regionskode"],
-                "region": row["regionsnavn"],
-                "population": int(row["population"]),
-                "area_km2": float(row["area_km2"]),
-                "lon": float(row["lon"]),
-                "lat": float(row["lat"]),
-                "size": sizes[row["size_class"]],
-            }
-            for row in csv.DictReader(file)
-        ]
-    with storage.engine.writing() as connection:
-        connection.execute(municipality.insert(), rows)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import config
 from tests.bench import generate
 from tests.bench.measure import Cost, NotMeasured, cost_of
 from tests.bench.report import Row
@@ -95,7 +99,9 @@ def _prepared(path: Path) -> str:
 
 
 def _migrate(url: str) -> None:
-    cost_of(["programme", "status", "--json"], timeout=60, FODFAESTE_DATABASE_URL=url)
+    prepare = "from programme.setup import prepare_database; prepare_database()"
+    environment = os.environ | {"FODFAESTE_DATABASE_URL": url}
+    subprocess.run([sys.executable, "-c", prepare], cwd=config.ROOT, env=environment, check=True, timeout=60)
 
 
 @contextmanager
