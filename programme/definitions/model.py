@@ -27,6 +27,7 @@ class Step:
     late_day: int
     proof: str
     is_shared: bool = False  # done by the lead municipality for all members of a shared programme
+    is_applicable: bool = True
     by_size: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
     @property

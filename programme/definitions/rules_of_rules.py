@@ -87,7 +87,7 @@ def _steps(made: Definitions) -> Iterator[str]:
         for size, own in step.by_size.items():
             if size not in sizes:
                 yield f"phases.toml, step {step.code}: størrelsen {size} kendes ikke. Kendte: {', '.join(SIZES)}."
-            if unknown := own.keys() - {"title", "responsible", "typical_day", "late_day", "proof"}:
+            if unknown := own.keys() - {"title", "responsible", "typical_day", "late_day", "proof", "is_applicable"}:
                 yield f"phases.toml, step {step.code}.by_size.{size}: {', '.join(unknown)} kan ikke ændres her."
         for size in sizes:
             own_step = made.step_for(step, size) if not step.by_size.keys() - sizes else step

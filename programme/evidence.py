@@ -1,0 +1,265 @@
+"""From tables to facts: everything known about sites as of one or several days, in a few statements."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+import numpy as np
+from sqlalchemy import Connection, Select, and_, func, select
+
+from programme.answers import EPOCH, IN_MUNICIPALITY, Answers, answers, number_of
+from programme.definitions import definitions
+from programme.facts import Pause, SiteFacts
+from programme.places import Place, merged, places
+from programme.steps import days_done
+from storage import tables as t
+
+LIST_ACTIVE, LIST_AWAY, COORDINATOR = (1,), (2, 3), 2
+EMPLOYED, AWAY = 1, (2, 3, 4)
+SHARED = ("K2", "K3", "K4", "K5")
+
+
+class Site(NamedTuple):
+    """A row of the site table with the size of its municipality."""
+
+    id: int
+    name: str
+    municipality_code: str
+    size: str
+    kind: int
+    is_in_scope: bool
+
+
+class Trainer(NamedTuple):
+    """A trainer and the day of the first course."""
+
+    id: int
+    site_id: int
+    trained_on: date
+    role: int | None
+    status: int | None
+    status_on: date | None
+
+
+class Note(NamedTuple):
+    """A pause, meeting or status note that was not retracted."""
+
+    site_id: int
+    kind: str
+    dated_on: date
+    until: date | None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All rows that states rest on, for some sites, until a day."""
+
+    sites: dict[int, Site]
+    serves: dict[int, set[str]]  # site -> municipalities besides its own
+    trainers: list[Trainer]
+    notes: dict[int, list[Note]]
+    answers: Answers
+
+    def facts(self, as_of: date) -> dict[int, SiteFacts]:
+        """What is known about each site as of a day."""
+        return _Day(self, as_of).facts()
+
+
+def evidence(connection: Connection, *, until: date, site_ids: Iterable[int] | None = None) -> Evidence:
+    """The rows of some sites, and of those that share a programme with them; None is all."""
+    wanted = None if site_ids is None else _with_partners(connection, set(site_ids))
+    sites = {row.id: Site(*row) for row in connection.execute(_some(_sites(), t.site.c.id, wanted))}
+    serves: dict[int, set[str]] = defaultdict(set)
+    for site_id, code in connection.execute(select(t.site_serves.c.site_id, t.site_serves.c.municipality_code)):
+        serves[site_id].add(code)
+    notes: dict[int, list[Note]] = defaultdict(list)
+    for row in connection.execute(_some(_notes(until), t.site_note.c.site_id, wanted)):
+        notes[row.site_id].append(Note(*row))
+    asked = None if wanted is None else [*wanted, *_municipalities(sites, serves)]
+    return Evidence(
+        sites=sites,
+        serves=serves,
+        trainers=[Trainer(*row) for row in connection.execute(_some(_trainers(until), t.trainer.c.site_id, wanted))],
+        notes=notes,
+        answers=answers(connection, until=until, places=asked),
+    )
+
+
+def _with_partners(connection: Connection, site_ids: set[int]) -> set[int]:
+    """Sites whose facts depend on each other: those that serve the municipality that another one lies in."""
+    lies_in = select(t.site.c.municipality_code).where(t.site.c.id.in_(site_ids))
+    serving = select(t.site_serves.c.site_id).where(t.site_serves.c.municipality_code.in_(lies_in))
+    return site_ids | set(connection.scalars(serving))
+
+
+def _municipalities(sites: dict[int, Site], serves: dict[int, set[str]]) -> list[int]:
+    codes = {site.municipality_code for site in sites.values()}
+    codes |= {code for site_id in sites for code in serves.get(site_id, ())}
+    return [IN_MUNICIPALITY + int(code) for code in codes]
+
+
+def _some(query: Select[Any], column: Any, wanted: set[int] | None) -> Select[Any]:
+    return query if wanted is None else query.where(column.in_(wanted))
+
+
+def _sites() -> Select[Any]:
+    s, m = t.site.c, t.municipality.c
+    return select(s.id, s.name, s.municipality_code, m.size, s.kind, s.is_in_scope).join_from(
+        t.site, t.municipality, s.municipality_code == m.code
+    )
+
+
+def _notes(until: date) -> Select[Any]:
+    n = t.site_note.c
+    return select(n.site_id, n.kind, n.dated_on, n.until).where(n.retracted_at.is_(None), n.dated_on <= until)
+
+
+def _trainers(until: date) -> Select[Any]:
+    p, c = t.trainer.c, t.course.c
+    return (
+        select(p.id, p.site_id, func.min(c.held_on), p.role, p.status, p.status_on)
+        .join_from(t.trainer, t.participation, t.participation.c.trainer_id == p.id)
+        .join(t.course, and_(t.participation.c.course_id == c.id, c.held_on <= until))
+        .group_by(p.id, p.site_id, p.role, p.status, p.status_on)
+    )
+
+
+class _Day:
+    """The evidence as it stood on one day."""
+
+    def __init__(self, known: Evidence, as_of: date) -> None:
+        self.known, self.as_of, self.made = known, as_of, definitions()
+        self.answers = known.answers.until(as_of)
+        self.places = places(self.answers, as_of, self.made.thresholds.network_days)
+        self.employment = self._employment()
+        self.in_session = self._in_session()
+
+    def facts(self) -> dict[int, SiteFacts]:
+        staff = self._staff()
+        by_municipality = self._by_municipality()
+        found = {
+            site.id: self._site(site, staff.get(site.id, []), by_municipality) for site in self.known.sites.values()
+        }
+        return self._shared(found)
+
+    def _site(self, site: Site, staff: list[Trainer], in_municipality: dict[int, list[Place]]) -> SiteFacts:
+        told = [self.places[site.id]] if site.id in self.places else []
+        place = merged([*told, *in_municipality.get(site.id, [])] or [Place()])
+        away = [word for trainer in staff if (word := self._away(trainer))]
+        trained = sorted(trainer.trained_on for trainer in staff)
+        leads = [trainer.trained_on for trainer in staff if trainer.role == COORDINATOR]
+        return SiteFacts(
+            site_id=site.id,
+            name=site.name,
+            size=site.size,
+            is_in_scope=bool(site.is_in_scope),
+            day_zero=trained[0] if trained else None,
+            second_trainer_on=trained[1] if len(trained) > 1 else None,
+            coordinator_on=min(leads, default=None),
+            trained=len(staff),
+            active=len(staff) - len(away),
+            left_on=max(away)[0] if away else None,
+            is_left_answered=max(away)[1] if away else False,
+            session_trainers=sum(1 for trainer in staff if trainer.id in self.in_session),
+            answers=place.answers,
+            answered=place.answered,
+            activity=place.activity,
+            kits_on=place.kits_on,
+            resupply_on=place.resupply_on,
+            planned=place.planned,
+            wished=place.wished,
+            **self._noted(site.id),
+        )
+
+    def _staff(self) -> dict[int, list[Trainer]]:
+        staff: dict[int, list[Trainer]] = defaultdict(list)
+        for trainer in self.known.trainers:
+            if trainer.trained_on <= self.as_of:
+                staff[trainer.site_id].append(trainer)
+        return staff
+
+    def _away(self, trainer: Trainer) -> tuple[date, bool] | None:
+        """Since when a trainer is not active, and whether an answer says so; None is active. The newest word counts."""
+        listed_on = trainer.status_on or trainer.trained_on
+        is_listed = trainer.status in (*LIST_ACTIVE, *LIST_AWAY) and listed_on <= self.as_of
+        said = self.employment.get(trainer.id)
+        if said and (not is_listed or said[0] >= listed_on):
+            return (said[0], True) if said[1] in AWAY else None
+        return (listed_on, False) if is_listed and trainer.status in LIST_AWAY else None
+
+    def _employment(self) -> dict[int, tuple[date, int]]:
+        """The newest answer to Q1 of each trainer."""
+        values = self.answers.values["employment"]
+        told = np.flatnonzero((values >= EMPLOYED) & (self.answers.trainer > 0))
+        trainers, last = np.unique(self.answers.trainer[told][::-1], return_index=True)
+        rows = told[::-1][last]
+        days = (self.answers.day[rows] + EPOCH).tolist()
+        return {
+            trainer: (date.fromordinal(day), value)
+            for trainer, day, value in zip(trainers.tolist(), days, values[rows].tolist(), strict=True)
+            if value in AWAY or value == EMPLOYED
+        }
+
+    def _in_session(self) -> set[int]:
+        """Trainers who reported a course or talk lately."""
+        opens = number_of(self.as_of - timedelta(days=self.made.thresholds.recent_days))
+        held = (self.answers.values["courses"] > 0) | (self.answers.values["talks"] > 0)
+        return set(np.unique(self.answers.trainer[held & (self.answers.day > opens)]).tolist())
+
+    def _by_municipality(self) -> dict[int, list[Place]]:
+        """Answers known only for a municipality: they count for each site in it, else for the sites that serve it."""
+        lies_in: dict[str, list[int]] = defaultdict(list)
+        serving: dict[str, list[int]] = defaultdict(list)
+        for site in self.known.sites.values():
+            lies_in[site.municipality_code].append(site.id)
+            for code in self.known.serves.get(site.id, ()):
+                serving[code].append(site.id)
+        found: dict[int, list[Place]] = defaultdict(list)
+        for place, said in self.places.items():
+            if place >= IN_MUNICIPALITY:
+                code = f"{place - IN_MUNICIPALITY:04d}"
+                for site_id in lies_in.get(code) or serving.get(code, []):
+                    found[site_id].append(said)
+        return found
+
+    def _noted(self, site_id: int) -> dict[str, Any]:
+        notes = sorted(note for note in self.known.notes.get(site_id, []) if note.dated_on <= self.as_of)
+        most = timedelta(days=self.made.thresholds.pause_days)
+        opens = self.as_of - timedelta(days=self.made.thresholds.network_days)
+        return {
+            "noted": tuple(note.dated_on for note in notes),
+            "network_notes": tuple(n.dated_on for n in notes if n.kind in ("meeting", "status") and n.dated_on > opens),
+            "pauses": tuple(
+                Pause(n.dated_on, n.until + timedelta(days=1) if n.until else n.dated_on + most)
+                for n in notes
+                if n.kind == "pause"
+            ),
+        }
+
+    def _shared(self, found: dict[int, SiteFacts]) -> dict[int, SiteFacts]:
+        """Adds what other sites do for a site: shared trainers, and K2-K5 from the lead of a shared programme."""
+        serving: dict[str, list[int]] = defaultdict(list)
+        for site_id in found:
+            for code in self.known.serves.get(site_id, ()):
+                serving[code].append(site_id)
+        alone = dict(found)
+        for site in self.known.sites.values():
+            partners = [alone[partner] for partner in serving.get(site.municipality_code, []) if partner != site.id]
+            if partners:
+                found[site.id] = replace(
+                    found[site.id],
+                    shared_active=sum(partner.active for partner in partners),
+                    shared_trainer_on=min((p.day_zero for p in partners if p.day_zero), default=None),
+                    shared_steps=self._lead_steps(partners),
+                )
+        return found
+
+    def _lead_steps(self, partners: list[SiteFacts]) -> dict[str, date]:
+        own = definitions().kinds_that_count_as_own
+        leads = [partner for partner in partners if self.known.sites[partner.site_id].kind not in own]
+        done = [days_done(lead, self.as_of, self.made) for lead in leads]
+        return {code: min(days) for code in SHARED if (days := [day for one in done if (day := one[code])])}
