@@ -19,16 +19,15 @@ class Networks:
     connection: Connection
     run_id: int
     by: str
-    since: date
     names: dict[int, str] = field(default_factory=dict)
     _ids: dict[str, int] = field(default_factory=dict)  # folded name -> id
     _of_municipality: dict[str, int] = field(default_factory=dict)
     _told: dict[tuple[str, int], str | None] = field(default_factory=dict)
 
     @classmethod
-    def stored(cls, connection: Connection, run_id: int, by: str, since: date) -> Networks:
+    def stored(cls, connection: Connection, run_id: int, by: str) -> Networks:
         """The networks of the database."""
-        made = cls(connection, run_id, by, since)
+        made = cls(connection, run_id, by)
         for row in connection.execute(select(network.c.id, network.c.name)):
             made.names[row.id] = row.name
             made._ids[folded(row.name)] = row.id
@@ -37,14 +36,14 @@ class Networks:
             made._of_municipality[code] = network_id
         return made
 
-    def join(self, name: str, place: Site) -> str | None:
+    def join(self, name: str, place: Site, since: date) -> str | None:
         """Puts the municipality (or the private site) into the network; a sentence when it is in another."""
         key = (name, place.id)
         if key not in self._told:
-            self._told[key] = self._join(name, place)
+            self._told[key] = self._join(name, place, since)
         return self._told[key]
 
-    def _join(self, name: str, place: Site) -> str | None:
+    def _join(self, name: str, place: Site, since: date) -> str | None:
         network_id = self._ids.get(folded(name)) or self._made(name)
         if place.kind == PRIVATE:
             current = place.network_id
@@ -59,7 +58,7 @@ class Networks:
                     insert(network_municipality).values(
                         network_id=network_id,
                         municipality_code=place.code,
-                        since=self.since,
+                        since=since,
                         set_by=self.by,
                         run_id=self.run_id,
                     )
@@ -78,7 +77,8 @@ class Networks:
             "created_by": self.by,
             "created_run_id": self.run_id,
         }
-        network_id = int(self.connection.execute(insert(network).values(values)).inserted_primary_key[0])
+        made = self.connection.execute(insert(network).values(values).returning(network.c.id))
+        network_id = int(made.scalar_one())
         self._ids[folded(name)] = network_id
         self.names[network_id] = name
         return network_id

@@ -1,0 +1,217 @@
+"""One file from bytes to tables, or back out again: the same code loads, previews and rehearses."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, insert, select, update
+
+from access.viewer import Viewer
+from data_pipeline import bulk
+from data_pipeline.load import Counts, Loading
+from data_pipeline.load_followup import FollowupLoading
+from data_pipeline.load_participants import ParticipantLoading
+from data_pipeline.model import Batch, Kind, Mapping, Problem, Proposal, RawFile, Recognised, Refused, Row
+from storage.engine import checkpoint, reading, writing
+from storage.tables import import_run
+from storage.tables import mapping as mappings
+
+LOADERS: dict[str, type[Loading]] = {"participants": ParticipantLoading, "followup": FollowupLoading}
+UNKNOWN = (
+    "Filens kolonner kendes ikke. Åbn siden Data, vælg filen, og fortæl, hvad kolonnerne betyder; "
+    "det huskes til næste gang."
+)
+
+
+@dataclass
+class Report:
+    """What became of one file, in the shape that the commands print."""
+
+    file: str
+    format: str | None = None
+    kind: str | None = None
+    counts: Counts = field(default_factory=Counts)
+    refused: str | None = None
+    problems: list[Problem] = field(default_factory=list)
+    run: int | None = None
+    seconds: float = 0.0
+    state_changes: int = 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """The keys of the command's JSON, in their order."""
+        names = ("row", "column", "value", "code", "severity", "message")
+        return {
+            "file": self.file,
+            "format": self.format,
+            "kind": self.kind,
+            **self.counts.as_dict(),
+            "refused": self.refused,
+            "problems": [{name: getattr(each, name) for name in names} for each in self.problems],
+            "run": self.run,
+            "seconds": round(self.seconds, 3),
+        }
+
+
+class _Rehearsal(Exception):
+    """Leaves a transaction without keeping anything."""
+
+
+def import_file(
+    name: str,
+    content: bytes,
+    *,
+    by: Viewer,
+    kind: Kind | None = None,
+    is_rehearsal: bool = False,
+    shown: str | None = None,
+) -> Report:
+    """Loads a file in one transaction; a file that cannot be read at all is in the report as refused."""
+    started = time.monotonic()
+    report = Report(shown or name)
+    run = _RunRow(name, content, by)
+    try:
+        raw, first, rest = opened(name, content)
+        recognised = recognised_as(raw, first, kind)
+        report.format, report.kind = recognised.format, recognised.kind
+        _load(report, run, raw, recognised, chain([first], rest), is_rehearsal)
+    except Refused as refused:
+        report = Report(report.file, report.format, report.kind, refused=refused.message)
+        if not is_rehearsal:
+            report.run = run.refused(report)
+    report.seconds = time.monotonic() - started
+    return report
+
+
+def opened(name: str, content: bytes) -> tuple[RawFile, Batch, Generator[Batch]]:
+    """The file, its first batch (by which it is recognised) and the batches after it; raises Refused."""
+    from data_pipeline.read import open_file
+
+    raw = open_file(name, content)
+    batches = (batch for batch in raw.batches())
+    return raw, next(batches, Batch([], [])), batches
+
+
+def recognised_as(raw: RawFile, first: Batch, kind: Kind | None) -> Recognised:
+    """The mapping that fits; raises Refused for a file that a person has to explain first."""
+    from data_pipeline.recognise import recognise
+
+    found = recognise(raw, first, kind, learned_mappings())
+    if isinstance(found, Proposal):
+        raise Refused(UNKNOWN)
+    return found
+
+
+def learned_mappings() -> list[Mapping]:
+    """The mappings that people confirmed."""
+    with reading() as connection:
+        rows = connection.execute(select(mappings.c.id, mappings.c.definition)).all()
+    return [Mapping.from_dict(orjson.loads(row.definition), row.id) for row in rows]
+
+
+def _load(
+    report: Report, run: _RunRow, raw: RawFile, recognised: Recognised, batches: Iterable[Batch], is_rehearsal: bool
+) -> None:
+    started = time.monotonic()
+    try:
+        with writing() as connection:
+            bulk.one_at_a_time(connection)
+            run_id = run.begin(connection, recognised, raw.header)
+            loading = loading_of(connection, recognised.mapping, raw.header, run_id, run.by.name)
+            loading.problems += [*raw.notes, *recognised.problems]
+            for batch in batches:
+                if batch.rows:
+                    loading.take(batch)
+            report.state_changes = settled(loading)
+            report.counts, report.problems, report.run = loading.counts, loading.problems, run_id
+            end_run(connection, run_id, report, "loaded", time.monotonic() - started)
+            if is_rehearsal:
+                raise _Rehearsal
+    except _Rehearsal:
+        report.run = None
+    checkpoint()
+
+
+def loading_of(connection: Connection, mapping: Mapping, header: Row, run_id: int, by: str) -> Loading:
+    """The loader for a kind of file."""
+    return LOADERS[mapping.kind](connection, mapping, header, run_id=run_id, by=by)
+
+
+def settled(loading: Loading) -> int:
+    """Finishes a loading and brings the states up to date; how many municipalities changed."""
+    loading.finish()
+    if not loading.touched:
+        return 0
+    try:
+        from programme import status_store
+    except ImportError:
+        return 0
+    return len(status_store.refresh(loading.connection, run_id=loading.run_id, site_ids=loading.touched).changed)
+
+
+def end_run(connection: Connection, run_id: int, report: Report, state: str, seconds: float) -> None:
+    """Writes what became of a run."""
+    connection.execute(
+        update(import_run)
+        .where(import_run.c.id == run_id)
+        .values(
+            **report.counts.as_dict(),
+            state=state,
+            progress=report.counts.rows_read,
+            state_changes=report.state_changes,
+            finished_at=datetime.now(),
+            seconds=seconds,
+        )
+    )
+
+
+@dataclass
+class _RunRow:
+    """The row of table import_run for a file."""
+
+    name: str
+    content: bytes
+    by: Viewer
+
+    def begin(self, connection: Connection, recognised: Recognised, header: Row) -> int:
+        values = self._values() | {
+            "kind": recognised.kind,
+            "format": recognised.format,
+            "mapping_id": recognised.mapping.mapping_id,
+            "state": "working",
+            "header": run_header(recognised.mapping, header),
+        }
+        return int(connection.execute(insert(import_run).values(values).returning(import_run.c.id)).scalar_one())
+
+    def refused(self, report: Report) -> int:
+        values = self._values() | {
+            "state": "refused",
+            "refused": report.refused,
+            "finished_at": datetime.now(),
+            "seconds": 0.0,
+        }
+        with writing() as connection:
+            return int(connection.execute(insert(import_run).values(values).returning(import_run.c.id)).scalar_one())
+
+    def _values(self) -> dict[str, Any]:
+        from hashlib import sha256
+
+        from data_pipeline.cpr import mask
+
+        return {
+            "file_name": mask(self.name)[0][-255:],
+            "file_hash": sha256(self.content).hexdigest(),
+            "file_bytes": len(self.content),
+            "by": self.by.name,
+            "started_at": datetime.now(),
+        }
+
+
+def run_header(mapping: Mapping, header: Row) -> str:
+    """What table import_run keeps so that the rows can be read again: the columns and the mapping that was used."""
+    return orjson.dumps({"columns": header, "mapping": mapping.as_dict()}).decode()

@@ -1,0 +1,264 @@
+"""Rows into tables, in the caller's one transaction. Every row ends in exactly one of five counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+import orjson
+from sqlalchemy import Connection, Table, select
+
+from data_pipeline import bulk, raw_rows
+from data_pipeline.match import Decisions, Proposed
+from data_pipeline.model import CPR_MASK, ROW_COLUMN, Batch, Mapping, Problem, Row
+from data_pipeline.people import Found, People
+from data_pipeline.places import Places
+from data_pipeline.validate import Checked, Validator, cpr_problems
+from programme.calendar import today
+from storage.tables import (
+    correction,
+    course,
+    participation,
+    problem,
+    quarantine,
+    record_history,
+    response,
+    site,
+    trainer,
+)
+
+DUPLICATE = "Rækken står allerede i filen (række {first}) og er sprunget over. Der skal ikke gøres noget."
+DISCARDED = "Rækken er tidligere kasseret i karantænen og er sprunget over. Der skal ikke gøres noget."
+HANDED_OUT = (site, course, trainer, participation, response)  # tables whose ids we hand out ourselves
+
+
+@dataclass
+class Counts:
+    """Where the rows of a file ended; rows_read is the sum of the others."""
+
+    rows_read: int = 0
+    loaded: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    ignored: int = 0
+    quarantined: int = 0
+
+    def add(self, outcomes: Iterable[str]) -> None:
+        """Counts one outcome per row."""
+        for outcome in outcomes:
+            setattr(self, outcome, getattr(self, outcome) + 1)
+            self.rows_read += 1
+
+    def as_dict(self) -> dict[str, int]:
+        """The counts by name."""
+        return asdict(self)
+
+
+@dataclass
+class Waiting:
+    """A row for quarantine."""
+
+    number: int
+    row_hash: bytes
+    cells: Row
+
+
+class Loading:
+    """One file (or its waiting rows) on its way into the tables."""
+
+    record: ClassVar[Table]  # the table whose records the rows of this kind of file are
+
+    def __init__(self, connection: Connection, mapping: Mapping, header: Row, *, run_id: int, by: str) -> None:
+        self.connection, self.mapping, self.header, self.run_id, self.by = connection, mapping, header, run_id, by
+        self.now, self.today = datetime.now(), today()
+        self.counts, self.problems, self.touched = Counts(), list[Problem](), set[int]()
+        self.decisions = Decisions.read(connection)
+        self.municipality = self.decisions.municipality_matcher()
+        self.validator = Validator(mapping, header, self.today, self.municipality)
+        self.outcome: dict[int, str] = {}  # row number -> outcome, of the newest batch
+        self._key = raw_rows.identity(mapping, header)
+        self._seen: dict[bytes, int] = {}
+        self._known = set(connection.execute(select(self.record.c.row_hash)).scalars())
+        self._states = {row[0]: row[1] for row in connection.execute(select(quarantine.c.row_hash, quarantine.c.state))}
+        self._corrections: dict[bytes, dict[str, str]] = {}
+        for row in connection.execute(select(correction.c.row_hash, correction.c.column, correction.c.value)):
+            self._corrections.setdefault(row[0], {})[row[1]] = row[2]
+        self._next: dict[str, int] = {}
+        self._history: list[tuple[Any, ...]] = []
+        self._people: People | None = None
+        self._places: Places | None = None
+        self._keys_here: dict[str, int] = {}  # record key -> how often in this file
+        self._had_records = bool(self._known)
+
+    # --- What a kind of file does with its rows -------------------------------------------------------------------
+
+    def place(self, checked: Checked, hashes: list[bytes], rows: list[Row]) -> dict[int, str]:
+        """Position -> outcome of every row that is neither ignored nor wrong; may find new errors."""
+        raise NotImplementedError
+
+    # --- Batches ---------------------------------------------------------------------------------------------------
+
+    def take(self, batch: Batch, *, keep: bool = True, again: bool = False) -> None:
+        """Loads a batch; keep = store the raw rows; again = these rows wait in quarantine and are tried once more."""
+        packed, hashes = raw_rows.hashed(batch.rows, self._key)
+        if keep:
+            raw_rows.store(self.connection, self.run_id, batch, packed)
+        outcomes: dict[int, str] = {}
+        todo: list[int] = []
+        for position, row_hash in enumerate(hashes):
+            if self._seen.setdefault(row_hash, number := batch.numbers[position]) != number:
+                outcomes[position] = "ignored"
+                self._tell(number, "duplicate_row", DUPLICATE.format(first=self._seen[row_hash]))
+            elif row_hash in self._known and not again:
+                outcomes[position] = "unchanged"
+            elif self._states.get(row_hash) == "discarded":
+                outcomes[position] = "ignored"
+                self._tell(number, "not_an_answer", DISCARDED)
+            else:
+                todo.append(position)
+        if todo:
+            outcomes |= self._validated(batch, hashes, todo)
+        self.counts.add(outcomes.values())
+        self.outcome = {batch.numbers[position]: outcome for position, outcome in outcomes.items()}
+
+    def _validated(self, batch: Batch, hashes: list[bytes], todo: list[int]) -> dict[int, str]:
+        numbers = [batch.numbers[each] for each in todo]
+        rows = [self._corrected(batch.rows[each], hashes[each]) for each in todo]
+        kept = [hashes[each] for each in todo]
+        checked = self.validator.check(numbers, rows, self._seen_by_reading(batch, numbers, rows))
+        placed = self.place(checked, kept, rows) if len(checked.errors | checked.ignored) < len(rows) else {}
+        self.problems += checked.problems
+        waiting = [Waiting(numbers[p], kept[p], batch.rows[todo[p]]) for p in sorted(checked.errors)]
+        self._quarantine(waiting)
+        placed |= dict.fromkeys(checked.ignored, "ignored") | dict.fromkeys(checked.errors, "quarantined")
+        self._settle([kept[p] for p, outcome in placed.items() if outcome != "quarantined"])
+        return {todo[position]: outcome for position, outcome in placed.items()}
+
+    def _seen_by_reading(self, batch: Batch, numbers: list[int], rows: list[Row]) -> list[Problem]:
+        """What reading saw in these rows; a CPR number that a correction took out is gone."""
+        marked = {number for number, _ in batch.cpr}
+        found = list(batch.problems)
+        for number, row in zip(numbers, rows, strict=True) if marked else ():
+            if number in marked:
+                masked = [name for name, text in zip(self.header, row, strict=True) if CPR_MASK in text]
+                found += cpr_problems((number, name) for name in masked)
+        return found
+
+    def _corrected(self, row: Row, row_hash: bytes) -> Row:
+        changes = self._corrections.get(row_hash)
+        if not changes:
+            return row
+        return [changes.get(name, text) for name, text in zip(self.header, row, strict=True)]
+
+    def _quarantine(self, waiting: list[Waiting]) -> None:
+        new = [each for each in waiting if each.row_hash not in self._states]
+        self._states |= {each.row_hash: "open" for each in new}
+        names = ("run_id", "row", "row_hash", "cells", "state")
+        rows = [(self.run_id, each.number, each.row_hash, orjson.dumps(each.cells).decode(), "open") for each in new]
+        if rows:
+            bulk.insert(self.connection, quarantine, names, rows)
+
+    def _settle(self, row_hashes: list[bytes]) -> None:
+        """Rows that waited and are loaded now wait no more."""
+        settled = [each for each in row_hashes if self._states.get(each) == "open"]
+        for part in bulk.chunks(settled):
+            self.connection.execute(
+                quarantine.update()
+                .where(quarantine.c.row_hash.in_(part))
+                .values(state="loaded", settled_at=self.now, settled_by=self.by)
+            )
+
+    def _tell(self, number: int, code: str, message: str) -> None:
+        self.problems.append(Problem(number, ROW_COLUMN, None, code, "info", message))
+
+    def finish(self) -> None:
+        """Stores what was proposed and what was wrong; the caller commits."""
+        self.decisions.write(self.connection, self.run_id)
+        self.write_history()
+        store_problems(self.connection, self.run_id, self.problems)
+        bulk.keep_sequences(self.connection, (*HANDED_OUT, problem, quarantine, record_history))
+
+    # --- What both kinds need ---------------------------------------------------------------------------------------
+
+    @property
+    def people(self) -> People:
+        """Every trainer, read at first need."""
+        if self._people is None:
+            self._people = People.stored(self.connection, self.decisions.of_trainers())
+        return self._people
+
+    @property
+    def places(self) -> Places:
+        """Every site, read at first need."""
+        if self._places is None:
+            self._places = Places.stored(self.connection, self.decisions)
+        return self._places
+
+    def new_id(self, table: Table) -> int:
+        """The next free id of a table."""
+        if table.name not in self._next:
+            self._next[table.name] = bulk.next_id(self.connection, table)
+        self._next[table.name] += 1
+        return self._next[table.name] - 1
+
+    def own_key(self, key: str) -> str:
+        """The key, numbered from the second time it stands in the file: both rows are kept."""
+        count = self._keys_here[key] = self._keys_here.get(key, 0) + 1
+        return key if count == 1 else f"{key}#{count}"
+
+    def stored_records(self, keys: list[str]) -> dict[str, Any]:
+        """Records of earlier runs by record key."""
+        if not self._had_records:
+            return {}
+        found: dict[str, Any] = {}
+        for part in bulk.chunks(keys):
+            for row in self.connection.execute(select(self.record).where(self.record.c.record_key.in_(part))):
+                found[row.record_key] = row
+        return found
+
+    def is_of_other_row(self, record: Any, row_hash: bytes) -> bool:
+        """True when a record is what another row of this file says."""
+        return record.row_hash != row_hash and record.row_hash in self._seen
+
+    def own_record(self, key: str, stored: dict[str, Any], row_hash: bytes) -> tuple[str, Any]:
+        """The key and the earlier record of a row; rows that share a key each keep their own record."""
+        old, first, count = stored.get(key), key.partition("#")[0], 1
+        while old is not None and self.is_of_other_row(old, row_hash):
+            count += 1
+            key = f"{first}#{count}"
+            old = self.stored_records([key]).get(key)
+        return key, old
+
+    def remember(self, table: Table, record_id: int, before: dict[str, Any]) -> None:
+        """Keeps what a record said before this run changed it."""
+        kept = {name: value.hex() if isinstance(value, bytes) else value for name, value in before.items()}
+        self._history.append((self.run_id, table.name, record_id, orjson.dumps(kept).decode(), self.now))
+
+    def write_history(self) -> None:
+        """Stores what was remembered since the last time."""
+        if self._history:
+            bulk.insert(
+                self.connection, record_history, ("run_id", "table_name", "record_id", "before", "at"), self._history
+            )
+            self._history = []
+
+    def propose_trainer(self, found: Found, text: str, number: int) -> None:
+        """Remembers a person who was found without being certain."""
+        if found.trainer_id is not None and found.score < 1:
+            self.decisions.propose(Proposed("trainer", text, "", str(found.trainer_id), found.score, number))
+
+    def propose_municipalities(self, checked: Checked) -> None:
+        """Remembers the guesses at a municipality that this batch made."""
+        for guess in self.municipality.guesses.values():
+            row = checked.numbers[0] if checked.numbers else None
+            self.decisions.propose(Proposed("municipality", guess.text, "", guess.code, guess.score, row))
+
+
+def store_problems(connection: Connection, run_id: int, problems: list[Problem]) -> None:
+    """Stores problems under a run."""
+    if problems:
+        names = ("run_id", "row", "column", "value", "code", "severity", "message")
+        rows = [(run_id, p.row, p.column[:200], p.value, p.code, p.severity, p.message) for p in problems]
+        bulk.insert(connection, problem, names, rows)
