@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 
 from tests.browser.chromium import launch
 from tests.site import Site, running_site
@@ -142,13 +142,26 @@ def _watched_page(browser: Browser, **options: object) -> Iterator[Page]:
 def watch(page: Page) -> list[str]:
     """Collects what a visitor should never cause: console warnings, script errors, server errors, foreign requests."""
     wrong: list[str] = []
-    page.on(
-        "console", lambda said: wrong.append(f"console: {said.text}") if said.type in ("warning", "error") else None
-    )
+
+    def console(said: ConsoleMessage) -> None:
+        # Chromium also complains of the status 404 of a document that we mean to be one.
+        is_wanted = "status of 404" in said.text and said.location.get("url") == page.url
+        if said.type in ("warning", "error") and not is_wanted:
+            wrong.append(f"console: {said.text}")
+
+    page.on("console", console)
     page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
     page.on("response", lambda got: wrong.append(f"{got.status}: {got.url}") if got.status >= 500 else None)
     page.on("request", lambda asked: wrong.append(f"foreign: {asked.url}") if _is_foreign(asked.url) else None)
     return wrong
+
+
+def visit(page: Page, site: Site, address: str) -> Response:
+    """Opens an address and waits until the page is the live one; the answer tells the status."""
+    answer = page.goto(site.url + address)
+    page.wait_for_selector("html[data-ready]", state="attached")
+    assert answer is not None
+    return answer
 
 
 def _is_foreign(url: str) -> bool:
