@@ -392,7 +392,7 @@ wave_response = Table(
     Column("municipality_code", ForeignKey("municipality.code"), primary_key=True),
     Column("due", Integer, nullable=False),  # trainers who should have answered
     Column("answered", Integer, nullable=False),  # those of them who did
-    Column("last_on", Date, nullable=False),  # newest answer
+    Column("last_on", Date),  # newest answer
 )
 
 municipality_status = Table(

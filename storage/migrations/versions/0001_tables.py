@@ -356,7 +356,7 @@ def upgrade() -> None:
         sa.Column("municipality_code", sa.String(length=4), nullable=False),
         sa.Column("due", sa.Integer(), nullable=False),
         sa.Column("answered", sa.Integer(), nullable=False),
-        sa.Column("last_on", sa.Date(), nullable=False),
+        sa.Column("last_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["municipality_code"], ["municipality.code"], name=op.f("fk_wave_response_municipality_code")
         ),
