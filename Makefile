@@ -1,4 +1,4 @@
-# Two commands on a fresh machine: `make run` and `make test`.
+# Two commands on a fresh machine: `make run` and `make test`. Parts: make test ARGS="tests/storage -k kill"
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -24,7 +24,7 @@ run: setup
 	@$(BIN)/python app.py
 
 test: setup-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(ARGS)
 
 check: setup-dev
 	$(BIN)/ruff format --check .
@@ -35,7 +35,7 @@ check: setup-dev
 	$(BIN)/python -m pytest tests/architecture -q
 
 bench: setup-dev
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench $(ARGS)
 
 format: setup-dev
 	$(BIN)/ruff format .
