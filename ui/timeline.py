@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from ui import formats
-from ui.texts import Kommune as T
+from ui.texts_places import Kommune as T
 
 WORDS = {
     "done": T.WORD_DONE,
@@ -56,7 +56,7 @@ def _step(row: Mapping[Any, Any], as_of: date) -> dict[str, Any]:
         "status": found,
         "word": WORDS[found],
         "text": _text(found, row),
-        "more": _more(row) if found != "not_applicable" else "",
+        "typical": _typical(row) if found != "not_applicable" else "",
         "marks": marks,
         "days": [1, *marks.values()],
     }
@@ -75,19 +75,18 @@ def _marks(row: Mapping[Any, Any], as_of: date) -> dict[str, int]:
 def _text(found: str, row: Mapping[Any, Any]) -> str:
     due, done = _day(row["due_on"]), _day(row["done_on"])
     if found == "not_applicable":
-        return T.STEP_IRRELEVANT
+        return ""
     if done:
         return (T.STEP_DONE_LATE if row["is_late"] else T.STEP_DONE).format(day=formats.day(done))
-    if not due:
-        return T.STEP_NO_DATE
-    return {"late": T.STEP_LATE, "due": T.STEP_PASSED}.get(found, T.STEP_DUE).format(day=formats.day(due))
+    when = (T.STEP_DUE if found == "waiting" else T.STEP_PASSED).format(day=formats.day(due)) if due else ""
+    who = T.STEP_RESPONSIBLE.format(who=row["responsible"]) if row["responsible"] else ""
+    return " · ".join(filter(None, (when, who)))
 
 
-def _more(row: Mapping[Any, Any]) -> str:
-    parts = [T.STEP_RESPONSIBLE.format(who=row["responsible"])] if row["responsible"] else []
-    if not pd.isna(row["typical_day"]) and not pd.isna(row["late_day"]):
-        parts.append(T.STEP_TYPICAL.format(typical=int(row["typical_day"]), late=int(row["late_day"])))
-    return " · ".join(parts)
+def _typical(row: Mapping[Any, Any]) -> str:
+    if pd.isna(row["typical_day"]) or pd.isna(row["late_day"]):
+        return ""
+    return T.STEP_TYPICAL.format(typical=int(row["typical_day"]), late=int(row["late_day"]))
 
 
 def _done(steps: list[dict[str, Any]]) -> str:

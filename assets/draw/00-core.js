@@ -90,16 +90,16 @@
     setTimeout(() => URL.revokeObjectURL(url), 1000);
   };
   /* Semicolons, decimal comma and a byte order mark: what a Danish Excel opens without asking. */
-  draw.csv = function (table, name) {
+  draw.csv = function (table, name, rows) {
     const cell = (value) => {
       let text = value === null || value === undefined ? "" : typeof value === "number" ? String(value).replace(".", ",") : String(value);
       if (typeof value === "string" && /^[=+\-@\t\r]/.test(text)) text = "'" + text;
       return /[";\n\r]/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text;
     };
-    const count = table.columns.length ? table.cells[table.columns[0].key].length : 0;
+    const all = table.columns.length ? table.cells[table.columns[0].key].keys() : [];
     const written = (column, value) => (column.kind === "state" ? draw.STATES[value] || value : value);
     const lines = [table.columns.map((column) => cell(column.title)).join(";")];
-    for (let row = 0; row < count; row += 1) {
+    for (const row of rows || all) {
       lines.push(table.columns.map((column) => cell(written(column, table.cells[column.key][row]))).join(";"));
     }
     save(new Blob(["\ufeff" + lines.join("\r\n") + "\r\n"], { type: "text/csv;charset=utf-8" }), name + ".csv");

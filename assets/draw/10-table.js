@@ -63,6 +63,7 @@
       const words = chosen.search.toLocaleLowerCase("da").split(/\s+/).filter(Boolean);
       const order = column ? ordered(table, column, chosen.direction) : [...Array(count).keys()];
       const shown = order.filter((row) => !words.length || words.every((word) => searched(table, row).includes(word)));
+      chosen.shown = shown;
       body.replaceChildren(...shown.map(rowOf));
       none.hidden = shown.length > 0;
       for (const heading of head.children) {
@@ -93,6 +94,6 @@
     field.addEventListener("input", () => { chosen.search = field.value; show(); });
     return el("div", { class: "toolbar" },
       table.searchable ? el("label", { class: "field" }, el("span", {}, draw.words.search_table), field) : null,
-      table.file ? el("button", { type: "button", class: "btn btn-quiet", onclick: () => draw.csv(table, table.file) }, draw.words.csv) : null);
+      table.file ? el("button", { type: "button", class: "btn btn-quiet", onclick: () => draw.csv(table, table.file, chosen.shown) }, draw.words.csv) : null);
   };
 })();

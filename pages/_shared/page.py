@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +28,14 @@ browser_callback(
 
 
 class NotFound(Exception):
-    """The address has the shape of a page, but nothing is there; the message says what was looked for."""
+    """The address has the shape of a page, but nothing is there; the message says what was looked for.
+
+    `instead` holds (name, address) of what may have been meant.
+    """
+
+    def __init__(self, message: str, instead: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(message)
+        self.instead = instead
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,7 @@ def render(path: str, search: str = "") -> Rendered:
     viewer = local_viewer()
     page, variables = find(path)
     if page is None:
-        return _missing(path, texts.Site.not_found, viewer)
+        return _missing(path, NotFound(texts.Site.not_found), viewer)
     layout = sys.modules[page["module"]].layout
     wanted = {"viewer": viewer, **variables}
     if "search" in inspect.signature(layout).parameters:
@@ -82,7 +89,7 @@ def render(path: str, search: str = "") -> Rendered:
     try:
         content = layout(**wanted)
     except NotFound as missing:
-        return _missing(path, str(missing), viewer)
+        return _missing(path, missing, viewer)
     except Exception as error:
         return Rendered(_shell(_failed(error), path), _tab_title(texts.Site.error_title), "", 500)
     title = page["title"](**variables) if callable(page["title"]) else page["title"]
@@ -105,10 +112,10 @@ def _layout_of_route(route_: str = "/", query_: str = "", **_ignored: Any) -> Co
     return render(route_ or "/", query_ or "").content
 
 
-def _missing(path: str, message: str, viewer: Viewer) -> Rendered:
+def _missing(path: str, missing: NotFound, viewer: Viewer) -> Rendered:
     from pages import not_found_404
 
-    content = not_found_404.layout(message=message, viewer=viewer)
+    content = not_found_404.layout(message=str(missing), instead=missing.instead, viewer=viewer)
     return Rendered(_shell(content, path), _tab_title(texts.Site.not_found_title), "", 404)
 
 

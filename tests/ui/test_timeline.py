@@ -33,13 +33,13 @@ def _frame(*rows: dict[str, object]) -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("row", "status", "text"),
     [
-        ({}, "due", "Typisk gjort 1. maj 2021"),
-        ({"due_on": date(2021, 7, 1)}, "waiting", "Typisk inden 1. juli 2021"),
-        ({"is_late": True}, "late", "Forsinket: typisk gjort 1. maj 2021"),
-        ({"done_on": date(2021, 4, 1)}, "done", "Gjort 1. april 2021"),
-        ({"done_on": date(2021, 4, 1), "is_late": True}, "done", "Gjort 1. april 2021, senere end typisk"),
-        ({"is_applicable": False, "is_late": True}, "not_applicable", "Ikke relevant her"),
-        ({"due_on": None}, "waiting", "Venter"),
+        ({}, "due", "Typisk gjort 1. maj 2021 · Ansvarlig: træner"),
+        ({"due_on": date(2021, 7, 1)}, "waiting", "Typisk inden 1. juli 2021 · Ansvarlig: træner"),
+        ({"is_late": True}, "late", "Typisk gjort 1. maj 2021 · Ansvarlig: træner"),
+        ({"done_on": date(2021, 4, 1)}, "done", "1. april 2021"),
+        ({"done_on": date(2021, 4, 1), "is_late": True}, "done", "1. april 2021, senere end typisk"),
+        ({"is_applicable": False, "is_late": True}, "not_applicable", ""),
+        ({"due_on": None}, "waiting", "Ansvarlig: træner"),
     ],
 )
 def test_a_step_says_where_it_stands(row: dict[str, object], status: str, text: str) -> None:

@@ -1,0 +1,121 @@
+"""/kommune/<code>: how far one municipality has come, why, and who to talk to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import ALL, Input, Output, State, ctx, dcc, html, no_update
+from dash.development.base_component import Component
+
+from access.viewer import Viewer
+from pages._shared.callback import guarded_callback
+from pages._shared.page import NotFound, register
+from programme import actions, queries
+from programme.definitions import definitions
+from ui import address, municipality, note_form, suggestion
+from ui.texts_places import Kommune as T
+
+register(__name__, path="/kommune/<code>", name=T.TITLE, title=T.TITLE)
+
+
+class Id:
+    """The ids of this page."""
+
+    CODE = "kommune-kode"
+    BODY = "kommune-indhold"
+    SAVED = "kommune-gemt"
+    PAUSE = "kommune-pause"
+    MEETING = "kommune-moede"
+    RETRACT = "kommune-traek-tilbage"
+
+
+WRITTEN = (
+    Output(Id.BODY, "children", allow_duplicate=True),
+    Output(Id.SAVED, "children", allow_duplicate=True),
+)
+
+
+def layout(code: str, *, viewer: Viewer) -> Component:
+    """The municipality's page, or what the address may have meant; a name is as good as a code."""
+    names = dict(
+        queries.municipality_table(queries.Selection(), viewer=viewer)[["code", "name"]].itertuples(index=False)
+    )
+    found = suggestion.exact(code, names)
+    if found is None:
+        raise NotFound(T.UNKNOWN, _instead(code, names))
+    return html.Div(
+        [
+            html.P(dcc.Link(T.BACK, href="/kommuner"), className="back"),
+            dcc.Store(id=Id.CODE, data=found),
+            html.Div(_body(found, viewer), id=Id.BODY, className="stack"),
+            html.Div(id=Id.SAVED, className="saved", role="status"),
+        ],
+        className="stack page-kommune",
+    )
+
+
+@guarded_callback(
+    *WRITTEN,
+    Input(Id.PAUSE, "n_clicks"),
+    State(note_form.field(Id.PAUSE, ALL), "value"),
+    State(Id.CODE, "data"),
+    prevent_initial_call=True,
+)
+def save_pause(clicks: int | None, values: list[Any], code: str, *, viewer: Viewer) -> Any:
+    """Documents a pause; the clock stops, so the whole page is told again."""
+    if not clicks:
+        return no_update, no_update
+    actions.add_pause(**note_form.pause(values), by=viewer)
+    return _body(code, viewer), T.NOTE_SAVED
+
+
+@guarded_callback(
+    *WRITTEN,
+    Input(Id.MEETING, "n_clicks"),
+    State(note_form.field(Id.MEETING, ALL), "value"),
+    State(Id.CODE, "data"),
+    prevent_initial_call=True,
+)
+def save_meeting(clicks: int | None, values: list[Any], code: str, *, viewer: Viewer) -> Any:
+    """Documents a meeting of the network."""
+    if not clicks:
+        return no_update, no_update
+    actions.add_meeting(**note_form.meeting(values), by=viewer)
+    return _body(code, viewer), T.NOTE_SAVED
+
+
+@guarded_callback(
+    *WRITTEN,
+    Input({"type": Id.RETRACT, "index": ALL}, "n_clicks"),
+    State(Id.CODE, "data"),
+    prevent_initial_call=True,
+)
+def retract(clicks: list[int | None], code: str, *, viewer: Viewer) -> Any:
+    """Takes a note back."""
+    if not any(clicks):
+        return no_update, no_update
+    actions.retract_note(note_id=ctx.triggered_id["index"], by=viewer)
+    return _body(code, viewer), T.NOTE_RETRACTED
+
+
+def _body(code: str, viewer: Viewer) -> list[Component]:
+    view = queries.municipality(code, viewer=viewer)
+    if view is None:
+        raise NotFound(T.UNKNOWN)
+    as_of = queries.as_of(queries.Selection(), viewer=viewer)
+    forms = _forms(view, as_of) if len(view.sites) else []
+    return municipality.page(view, definitions(), as_of, retract=_retract, forms=forms)
+
+
+def _instead(code: str, names: dict[str, str]) -> list[tuple[str, str]]:
+    nearest = [(names[one], address.municipality_path(one)) for one in suggestion.nearest(code, names)]
+    return [*nearest, (T.ALL, "/kommuner")]
+
+
+def _forms(view: queries.MunicipalityView, today: Any) -> list[Component]:
+    sites = list(view.sites[["id", "name"]].itertuples(index=False))
+    return [note_form.pause_form(Id.PAUSE, sites, today), note_form.meeting_form(Id.MEETING, sites, today)]
+
+
+def _retract(note_id: int) -> dict[str, Any]:
+    return {"type": Id.RETRACT, "index": note_id}

@@ -1,0 +1,58 @@
+"""/kommuner: all municipalities in one list, those that need help first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import Input, Output, html
+from dash.development.base_component import Component
+
+from access.viewer import Viewer
+from pages._shared.callback import guarded_callback
+from pages._shared.page import register
+from programme import queries
+from programme.definitions import definitions
+from ui import address, municipality_list
+from ui.components import FILTERS, drawing, drawn, filter_bar, slot
+from ui.texts_places import Kommuner as T
+
+register(__name__, path="/kommuner", name=T.TITLE, title=T.TITLE, nav=True, description=T.LEAD, order=20)
+
+
+class Id:
+    """The ids of this page."""
+
+    LIST = "kommuner-liste"
+
+
+def layout(*, viewer: Viewer, search: str = "") -> Component:
+    """Heading, filters, one chip per state, and the list."""
+    return html.Div(
+        [
+            html.H1(T.TITLE),
+            html.P(T.LEAD, className="lead"),
+            filter_bar(queries.choices(viewer=viewer), search),
+            drawn(
+                Id.LIST,
+                slot("as_of", "as_of"),
+                slot("chips", "chips"),
+                slot("table", "table"),
+                data=_list(search, viewer),
+                class_name="as-cards",
+            ),
+        ],
+        className="stack page-kommuner",
+    )
+
+
+@guarded_callback(Output(drawing(Id.LIST), "data"), Input(FILTERS, "data"), prevent_initial_call=True)
+def update(search: str | None, *, viewer: Viewer) -> dict[str, Any]:
+    """The list of another selection."""
+    return _list(search, viewer)
+
+
+def _list(search: str | None, viewer: Viewer) -> dict[str, Any]:
+    selection = queries.Selection(**address.selection_from(search))
+    found = queries.municipality_table(selection, viewer=viewer)
+    as_of = queries.as_of(selection, viewer=viewer)
+    return municipality_list.drawing(found, as_of, {size.code: size.label for size in definitions().sizes})

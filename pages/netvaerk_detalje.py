@@ -1,0 +1,84 @@
+"""/netvaerk/<network_id>: who to call first, how far each municipality is, what was heard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from access.viewer import Viewer
+from pages._shared.page import NotFound, register
+from programme import queries
+from programme.definitions import definitions
+from ui import municipality_list, network
+from ui.components import card, drawn, empty_state, explained, figure_slot, slot
+from ui.figures.activity import activity
+from ui.texts_places import NetvaerkDetalje as T
+
+LARGEST = 2**31 - 1
+register(__name__, path="/netvaerk/<network_id>", name=T.TITLE, title=T.TITLE)
+
+
+class Id:
+    """The ids of this page."""
+
+    DRAWN = "netvaerk-detalje"
+
+
+def layout(network_id: str, *, viewer: Viewer) -> Component:
+    """Heading and sentence, calls, matrix, activity, municipalities."""
+    view = _view(network_id, viewer)
+    return html.Div(
+        [
+            html.P(dcc.Link(T.BACK, href="/netvaerk"), className="back"),
+            html.H1(str(view.row["name"])),
+            html.P(network.lead(view.municipalities), className="lead"),
+            *(_sections(view, viewer) if len(view.municipalities) else [_empty()]),
+        ],
+        className="stack page-netvaerk-detalje",
+    )
+
+
+def _view(network_id: str, viewer: Viewer) -> queries.NetworkView:
+    number = int(network_id) if network_id.isascii() and network_id.isdecimal() and len(network_id) < 11 else 0
+    view = queries.network(number, viewer=viewer) if 0 < number <= LARGEST else None
+    if view is None:
+        raise NotFound(T.UNKNOWN, [(T.BACK, "/netvaerk")])
+    return view
+
+
+def _empty() -> Component:
+    return empty_state(T.EMPTY, dcc.Link(T.EMPTY_ACTION, href="/netvaerk", className="btn"))
+
+
+def _sections(view: queries.NetworkView, viewer: Viewer) -> list[Component]:
+    known = definitions()
+    labels = {state.code: state.label for state in known.states}
+    return [
+        card(T.CALL, html.P(T.CALL_NOTE, className="soft"), network.calls(view.call_first, labels)),
+        drawn(
+            Id.DRAWN,
+            slot("as_of", "as_of"),
+            card(T.MATRIX, slot("matrix", "matrix"), slot("matrix_file", "csv"), explained(known.indicator("steps"))),
+            figure_slot("activity", known.indicator("network_activity")),
+            card(T.MUNICIPALITIES, slot("municipalities", "table"), class_name="as-cards"),
+            data=_data(view, viewer),
+            class_name="stack",
+        ),
+    ]
+
+
+def _data(view: queries.NetworkView, viewer: Viewer) -> dict[str, Any]:
+    known = definitions()
+    matrix = network.matrix(view.matrix, known.steps)
+    sizes = {size.code: size.label for size in known.sizes}
+    return {
+        "as_of": {"day": queries.as_of(queries.Selection(), viewer=viewer).isoformat(), "text": ""},
+        "matrix": matrix,
+        "matrix_file": network.matrix_file(matrix),
+        "activity": activity(view.activity),
+        "municipalities": municipality_list.table(
+            view.municipalities, sizes, file_name=T.MUNICIPALITIES_FILE, without=("network", "region")
+        ),
+    }

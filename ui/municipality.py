@@ -1,0 +1,208 @@
+"""The parts of a municipality's page that are words rather than tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from ui import formats, municipality_tables, timeline
+from ui.components import card, drawn, empty_state, slot, state_badge
+from ui.texts_places import Kommune as T
+
+Row = Mapping[str, Any]
+DRAWN = "kommune-tegning"
+
+
+def page(
+    view: Any,
+    definitions: Any,
+    as_of: date,
+    *,
+    retract: Callable[[int], Any],
+    forms: Sequence[Component],
+) -> list[Component]:
+    """All of a MunicipalityView; `retract` makes the id of a note's button, `forms` stand below the notes."""
+    labels = {state.code: state.label for state in definitions.states}
+    phases = timeline.phases(view.timeline, as_of)
+    beside = [
+        card(T.BARRIERS, barriers(view.barriers)),
+        card(T.SIMILAR, similar(view.similar)),
+        card(T.NOTES, notes(view.notes, retract), *forms),
+    ]
+    return [
+        html.Div(heading(view.row, labels[view.row["state"]], as_of), className="stack"),
+        drawn(
+            DRAWN,
+            slot("as_of", "as_of"),
+            html.Div([_steps(phases), html.Div(beside, className="stack")], className="columns"),
+            *_sections(view),
+            data=_data(view, definitions, phases, as_of),
+            class_name="stack",
+        ),
+    ]
+
+
+def _steps(phases: list[dict[str, Any]]) -> Component:
+    if not phases:
+        return card(T.STEPS, empty_state(T.STEPS_EMPTY, dcc.Link(T.TO_DATA, href="/data", className="btn")))
+    legend = [(T.TRACK_TYPICAL, "track-typical"), (T.TRACK_DONE, "track-done"), (T.TRACK_TODAY, "track-today")]
+    marks = [html.Span([html.I(className=name), text]) for text, name in legend]
+    return card(
+        T.STEPS,
+        html.P(T.STEPS_NOTE, className="soft"),
+        html.Div(marks, className="track-legend"),
+        slot("timeline", "timeline"),
+    )
+
+
+def _sections(view: Any) -> list[Component]:
+    found = [
+        card(T.PEOPLE, *_table("people", view.people, T.PEOPLE_NOTE, T.PEOPLE_EMPTY), class_name="as-cards"),
+        card(
+            T.ANSWERS,
+            *contradictions(view.contradictions),
+            *_table("answers", view.answers, T.ANSWERS_NOTE, T.ANSWERS_EMPTY),
+            class_name="as-cards",
+        ),
+    ]
+    if len(view.sites) > 1:
+        found.insert(0, card(T.SITES, *_table("sites", view.sites, T.SITES_NOTE, ""), class_name="as-cards"))
+    return found
+
+
+def _table(part: str, frame: pd.DataFrame, note: str, empty: str) -> list[Component]:
+    if frame.empty:
+        return [empty_state(empty, dcc.Link(T.TO_DATA, href="/data", className="btn"))]
+    return [html.P(note, className="soft"), slot(part, "table")]
+
+
+def _data(view: Any, definitions: Any, phases: list[dict[str, Any]], as_of: date) -> dict[str, Any]:
+    return {
+        "as_of": {"day": as_of.isoformat(), "text": ""},
+        "timeline": phases,
+        "people": municipality_tables.people(view.people),
+        "answers": municipality_tables.answers(view.answers),
+        "sites": municipality_tables.sites(view.sites, definitions.site_kinds),
+    }
+
+
+def heading(row: Row, state_label: str, as_of: date) -> list[Component]:
+    """Name, state, why, what clears it, and the facts."""
+    return [
+        html.Div([html.H1(row["name"]), state_badge(row["state"], state_label)], className="kommune-name"),
+        html.P(row["reason"], className="lead"),
+        *_clears(row["clears"]),
+        html.Dl([_fact(name, value) for name, value in _facts(row, as_of)], className="keyfacts"),
+    ]
+
+
+def _clears(text: str) -> list[Component]:
+    return [html.P([html.Strong(f"{T.CLEARS}: "), text], className="clears")] if text else []
+
+
+def _facts(row: Row, as_of: date) -> Iterable[tuple[str, Any]]:
+    steps = T.COUNT_OF.format(done=row["steps_done"], total=row["steps_applicable"])
+    yield T.NETWORK, _network(row)
+    yield T.STEPS_DONE, steps if row["steps_applicable"] else T.NONE_YET
+    yield T.TRAINERS, formats.integer(row["active_trainers"])
+    yield T.HEARD, _when(row["last_heard"], as_of)
+    yield T.DAY_ZERO, _when(row["day_zero"], as_of)
+    yield T.SITES, formats.integer(row["sites"])
+    yield T.POPULATION, formats.integer(row["population"])
+    yield T.REGION, row["region"]
+
+
+def _fact(name: str, value: Any) -> Component:
+    return html.Div([html.Dt(name), html.Dd(value)])
+
+
+def _network(row: Row) -> Component:
+    if bool(pd.isna(row["network_id"])):
+        return html.Span([T.NO_NETWORK + ". ", dcc.Link(T.CHOOSE_NETWORK, href="/netvaerk")])
+    return dcc.Link(row["network"], href=f"/netvaerk/{int(row['network_id'])}")
+
+
+def _when(value: Any, as_of: date) -> Any:
+    if bool(pd.isna(value)):
+        return T.NONE_YET
+    then = pd.Timestamp(value).date()
+    return html.Span(formats.ago(then, as_of), title=formats.day(then))
+
+
+def contradictions(found: pd.DataFrame) -> list[Component]:
+    """One line per question that people at one site answer differently; question, label, values, who, dates."""
+    if found.empty:
+        return []
+    lines = [html.Li([html.Strong(one.label), f": {_joined(one.values_)}. {_ask(one.who)}"]) for one in _rows(found)]
+    return [html.Div([html.H3(T.CONTRADICTIONS), html.Ul(lines)], className="contradictions")]
+
+
+def _ask(who: Any) -> str:
+    return T.CONTRADICTION_WHO.format(who=_joined(who, " og "))
+
+
+def barriers(found: pd.DataFrame) -> Component:
+    """What the newest answers name as in the way."""
+    if found.empty:
+        return empty_state(T.BARRIERS_EMPTY)
+    named = [
+        html.Li(
+            [
+                html.Strong(one.name),
+                " ",
+                html.Span(T.BARRIER_SINCE.format(day=formats.day(one.answered_on)), className="soft"),
+            ]
+        )
+        for one in _rows(found)
+    ]
+    return html.Ul(named, className="plain")
+
+
+def similar(found: pd.DataFrame) -> Component:
+    """Municipalities alike that got past the same barrier."""
+    if found.empty:
+        return empty_state(T.SIMILAR_EMPTY)
+    return html.Div(
+        [html.P(T.SIMILAR_NOTE, className="soft"), html.Ul([_alike(one) for one in _rows(found)], className="plain")]
+    )
+
+
+def _alike(one: Any) -> Component:
+    words = [T.SIMILAR_BARRIER.format(barrier=one.barrier_name)]
+    if not pd.isna(one.days_to_start):
+        words.append(T.SIMILAR_DAYS.format(days=formats.count(int(one.days_to_start), "dag", "dage")))
+    return html.Li([dcc.Link(one.name, href=f"/kommune/{one.code}"), html.Span(" · ".join(words), className="soft")])
+
+
+def notes(found: pd.DataFrame, retract_id: Any) -> Component:
+    """Pauses, meetings and status notes, newest first, each with a button to take it back."""
+    if found.empty:
+        return empty_state(T.NOTES_EMPTY)
+    return html.Ul([_note(one, retract_id) for one in _rows(found)], className="notes plain")
+
+
+def _note(one: Any, retract_id: Any) -> Component:
+    start = formats.day(one.dated_on)
+    period = start if pd.isna(one.until) else T.NOTE_PERIOD.format(start=start, end=formats.day(one.until))
+    label: dict[str, Any] = {"aria-label": T.NOTE_RETRACT_LABEL.format(day=start)}
+    return html.Li(
+        [
+            html.P([html.Strong(T.NOTE_KINDS.get(one.kind, one.kind)), f" · {period}"]),
+            *([html.P(one.text, className="note-text")] if one.text else []),
+            html.P(T.NOTE_BY.format(site=one.site, author=one.author), className="soft"),
+            html.Button(T.NOTE_RETRACT, id=retract_id(one.id), className="btn btn-link", **label),
+        ]
+    )
+
+
+def _rows(frame: pd.DataFrame) -> Iterable[Any]:
+    return frame.rename(columns={"values": "values_"}).itertuples(index=False)
+
+
+def _joined(values: Any, word: str = ", ") -> str:
+    return values if isinstance(values, str) else word.join(dict.fromkeys(map(str, values)))

@@ -1,0 +1,80 @@
+"""The list of municipalities, wherever it stands: /kommuner, /netvaerk and a network's page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from ui import theme
+from ui.components import Column, table_data
+from ui.texts_places import Kommuner as T
+
+BRACKETS = re.compile(r" \([^()]*\)")
+COLUMNS = (
+    Column("name", T.NAME, link="/kommune/{code}"),
+    Column("state", T.STATE, kind="state"),
+    Column("reason", T.REASON, wide=True),
+    Column("network", T.NETWORK, link="/netvaerk/{network_id}"),
+    Column("days_since_day_zero", T.DAYS, kind="integer"),
+    Column("steps_done", T.STEPS, kind="steps", of="steps_applicable"),
+    Column("active_trainers", T.TRAINERS, kind="integer"),
+    Column("last_heard", T.HEARD, kind="ago"),
+    Column("region", T.REGION),
+    Column("size", T.SIZE),
+)
+
+
+def drawing(found: pd.DataFrame, as_of: date, sizes: Mapping[str, str]) -> dict[str, Any]:
+    """The chips and the table of municipality_table(); sizes gives a size code its words."""
+    return {"as_of": as_of_data(as_of), "chips": chips(found), "table": table(found, sizes, file_name=T.FILE)}
+
+
+def as_of_data(as_of: date) -> dict[str, Any]:
+    """The day that the states belong to, in words."""
+    return {"day": as_of.isoformat(), "text": T.AS_OF}
+
+
+def table(
+    found: pd.DataFrame,
+    sizes: Mapping[str, str],
+    *,
+    file_name: str,
+    caption: str = T.TABLE,
+    without: tuple[str, ...] = (),
+) -> dict[str, Any]:
+    """What draw.table needs to show municipality_table(), worst first, without the named columns."""
+    shown = in_order(found).assign(
+        size=found["size"].map(sizes),
+        region=found["region"].str.removeprefix("Region "),
+        reason=[short(reason) for reason in in_order(found)["reason"]],
+    )
+    columns = [one for one in COLUMNS if one.key not in without]
+    return table_data(shown, columns, caption=caption, searchable=len(found) > 15, file_name=file_name)
+
+
+def in_order(found: pd.DataFrame) -> pd.DataFrame:
+    """Worst state first; within a state those who waited longest."""
+    rank = found["state"].map({code: number for number, code in enumerate(theme.STATES)})
+    keyed = found.assign(_rank=rank)
+    ordered = keyed.sort_values(["_rank", "days_since_day_zero", "name"], ascending=[True, False, True])
+    return ordered.drop(columns="_rank")
+
+
+def chips(found: pd.DataFrame) -> dict[str, Any]:
+    """How many municipalities there are in each state, worst first; states without any are left out."""
+    counts = found["state"].value_counts()
+    return {
+        "counts": [[code, int(counts[code])] for code in theme.STATES if code in counts],
+        "total": len(found),
+        "all": T.ALL,
+        "label": T.CHIPS,
+    }
+
+
+def short(reason: str) -> str:
+    """The reason without its dates and sources in brackets, which stand on the municipality's own page."""
+    return BRACKETS.sub("", reason)

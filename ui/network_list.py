@@ -1,0 +1,57 @@
+"""The list of networks with their municipalities by state, and the sentence above it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from ui import theme
+from ui.components import Column, table_data
+from ui.texts_places import Netvaerk as T
+
+COLUMNS = (
+    Column("name", T.NAME, link="/netvaerk/{id}"),
+    Column("split", T.STATES, kind="split", wide=True),
+    Column("municipalities", T.MUNICIPALITIES, kind="integer"),
+    Column("gaaet_i_staa", T.STALLED, kind="integer"),
+    Column("active_trainers", T.TRAINERS, kind="integer"),
+    Column("last_heard", T.HEARD, kind="ago"),
+)
+
+
+def table(found: pd.DataFrame) -> dict[str, Any]:
+    """What draw.table needs: queries.networks() worst first, the states as one split bar."""
+    counts = found[list(theme.STATES)].astype(int).astype(str)
+    shown = found.assign(split=counts.agg("/".join, axis=1) if len(found) else "")
+    return table_data(in_order(shown), COLUMNS, caption=T.TABLE)
+
+
+def file(found: pd.DataFrame, labels: dict[str, str]) -> dict[str, Any]:
+    """The same for a spreadsheet: one column per state."""
+    columns = [
+        Column("name", T.NAME),
+        Column("municipalities", T.MUNICIPALITIES, kind="integer"),
+        *(Column(code, labels[code], kind="integer") for code in theme.STATES),
+        Column("sites", T.SITES, kind="integer"),
+        Column("active_trainers", T.TRAINERS, kind="integer"),
+        Column("last_heard", T.HEARD, kind="day"),
+    ]
+    return {"table": table_data(in_order(found), columns, caption=T.TABLE), "file": T.FILE, "title": T.DOWNLOAD}
+
+
+def in_order(found: pd.DataFrame) -> pd.DataFrame:
+    """Most stalled municipalities first, then most at risk."""
+    return found.sort_values(["gaaet_i_staa", "i_risiko", "name"], ascending=[False, False, True])
+
+
+def lead(found: pd.DataFrame, outside: int) -> str:
+    """How many municipalities are in a network, and where help is needed most."""
+    inside = int(found["municipalities"].sum())
+    if not inside:
+        return T.LEAD_NONE
+    worst = in_order(found).iloc[0]
+    sentence = T.LEAD.format(inside=inside, outside=outside)
+    if not worst["gaaet_i_staa"]:
+        return sentence
+    return f"{sentence} {T.LEAD_WORST.format(name=worst['name'], count=int(worst['gaaet_i_staa']))}"
