@@ -37,6 +37,7 @@ CODES = (
     *("kit_stock", "procedure", "plan", "refresher", "network_wish"),
 )
 COUNTS = ("courses", "talks", "citizens", "kits")
+BARRIERS = ("barrier_1", "barrier_2", "barrier_3")
 DATES = ("first_course_on", "next_date")
 RESUPPLY = ("resupply_used", "resupply_lost", "resupply_expired", "resupply_seized", "resupply_other")
 NO_CODE, MOST_COUNTED, MOST_IN_TARGET = 15, 32_766, 999_999
@@ -116,14 +117,27 @@ def _query() -> Select[Any]:
     counts = [(_capped(r.c[name], MOST_COUNTED), 15 * n) for n, name in enumerate(COUNTS)]
     used = [case((func.coalesce(*(r.c[name] for name in RESUPPLY)).is_not(None), 1), else_=0)]
     given = [case((or_(*(r.c[name] > 0 for name in RESUPPLY)), 1), else_=0)]
+    why = [(_barrier(r.c[name]), 42 + 7 * n) for n, name in enumerate(BARRIERS)]
     dates = [(func.coalesce(day_number(r.c[name]), 0), 20 * n) for n, name in enumerate(DATES)]
     return select(
         _packed(order),
         _packed(where),
         _packed([*codes, (target, 40)]),
         _packed(counts),
-        _packed([*dates, (used[0], 40), (given[0], 41)]),
+        _packed([*dates, (used[0], 40), (given[0], 41), *why]),
     )
+
+
+def _barrier(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The place of a barrier among the definitions, from 1."""
+    places = {barrier.code: n for n, barrier in enumerate(definitions().barriers, 1)}
+    return case(places, value=column, else_=0)
+
+
+def barrier_codes(packed: int) -> tuple[str, ...]:
+    """The barriers of one answer, from the number that they were packed into."""
+    known = definitions().barriers
+    return tuple(known[place - 1].code for n in range(len(BARRIERS)) if (place := packed >> 7 * n & 127))
 
 
 def _capped(column: ColumnElement[Any], most: int) -> ColumnElement[Any]:
@@ -163,6 +177,7 @@ def _unpacked(found: Ints) -> Answers:
     values = {name: _code(codes >> 4 * n & 15) for n, name in enumerate(CODES)}
     values |= {name: (counts >> 15 * n & 0x7FFF) - 1 for n, name in enumerate(COUNTS)}
     values |= {name: _day(dates >> 20 * n & 0xFFFFF) for n, name in enumerate(DATES)}
+    values["barriers"] = np.where(dates >> 42 == 0, -1, dates >> 42)
     values["target_group"] = (codes >> 40) - 1
     _forget_unknown(values)
     day = order >> 46

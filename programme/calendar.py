@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import config
 
@@ -17,3 +17,8 @@ def today() -> date:
 def danish(day: date) -> str:
     """A date inside a sentence: 20. apr. 2021."""
     return f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
+
+
+def now() -> datetime:
+    """The moment, for what is written down: today's date with the clock's time."""
+    return datetime.combine(today(), datetime.now().time())

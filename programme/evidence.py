@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from sqlalchemy import Connection, Select, and_, func, select
 
-from programme.answers import EPOCH, IN_MUNICIPALITY, Answers, answers, number_of
+from programme.answers import EPOCH, IN_MUNICIPALITY, Answers, answers, barrier_codes, number_of
 from programme.definitions import definitions
 from programme.facts import Pause, SiteFacts
 from programme.places import Place, merged, places
@@ -67,6 +67,12 @@ class Evidence:
     def facts(self, as_of: date) -> dict[int, SiteFacts]:
         """What is known about each site as of a day."""
         return _Day(self, as_of).facts()
+
+    def facts_and_places(self, as_of: date) -> tuple[dict[int, SiteFacts], dict[str, Place]]:
+        """The same, and what was answered for municipalities only, by their code."""
+        day = _Day(self, as_of)
+        said = {f"{p - IN_MUNICIPALITY:04d}": place for p, place in day.places.items() if p >= IN_MUNICIPALITY}
+        return day.facts(), said
 
 
 def evidence(connection: Connection, *, until: date, site_ids: Iterable[int] | None = None) -> Evidence:
@@ -172,6 +178,7 @@ class _Day:
             resupply_on=place.resupply_on,
             planned=place.planned,
             wished=place.wished,
+            barriers=barrier_codes(place.answers["barriers"][0].value) if "barriers" in place.answers else (),
             **self._noted(site.id),
         )
 

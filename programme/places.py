@@ -15,7 +15,8 @@ from programme.facts import Said
 
 QUESTIONS = (
     *("programme_status", "management", "local_lead", "prescription", "kit_stock", "procedure", "plan"),
-    *("refresher", "courses", "talks", "citizens", "kits", "target_group", "first_course_on", "next_date"),
+    *("refresher", "courses", "talks", "citizens", "kits", "target_group", "first_course_on"),
+    *("next_date", "barriers"),
 )
 YES = 1
 
