@@ -27,7 +27,7 @@ from ui.ssr import to_html
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 LARGEST_CALLBACK = 2 * 1024 * 1024  # bytes; files come in by a route of their own
-NOT_PAGES = ("/_dash", "/filer/", "/assets/", "/_reload", "/static/")
+NOT_PAGES = ("/_", "/filer/", "/assets/", "/static/")
 _LOG = logging.getLogger("fodfaeste")
 
 
@@ -74,7 +74,7 @@ def create_app() -> Site:
         backend="flask",
         use_pages=True,
         pages_folder="",
-        assets_folder=str(config.ROOT / "assets" / "none"),
+        assets_url_path="_dash-assets",  # ours are in ui.delivery: Dash's own would not be compressed
         include_assets_files=False,
         suppress_callback_exceptions=True,
         serve_locally=True,

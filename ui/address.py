@@ -32,10 +32,12 @@ def search_from(selection: Any) -> str:
 
 
 def municipality_path(code: str) -> str:
+    """Where a municipality's page is."""
     return f"/kommune/{code}"
 
 
 def network_path(network_id: int) -> str:
+    """Where a network's page is."""
     return f"/netvaerk/{network_id}"
 
 

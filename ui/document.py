@@ -39,7 +39,8 @@ def document(
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta name="description" content="{escape(description)}">'
         f'<link rel="icon" type="image/svg+xml" href="{icon}"><link rel="stylesheet" href="{css}">'
-        f'<script defer fetchpriority="high" src="{first}" data-plotly="{plotly}"></script>{scripts}</head><body>'
+        f'<script defer blocking="render" fetchpriority="high" src="{first}" data-plotly="{plotly}"></script>'
+        f"{scripts}</head><body>"
         f"<noscript>{texts.Site.script_needed}</noscript>"
         f'<div id="first-view">{body}</div><div id="react-entry-point" hidden></div>{config}</body></html>'
     )

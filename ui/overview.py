@@ -88,8 +88,8 @@ def _as_of(found: Overview) -> str:
 
 
 def _bars(found: Overview) -> dict[str, Any]:
-    frame = found.networks
-    states = [state for state in theme.STATES if state in frame.columns and frame[state].sum()]
+    lists = components.lists(found.networks)
+    states = [state for state in theme.STATES if any(lists.get(state, ()))]
     columns = [
         Column("name", Words.network),
         *(Column(state, _label(state), "integer") for state in states),
@@ -99,10 +99,10 @@ def _bars(found: Overview) -> dict[str, Any]:
         "title": _bars_title(found),
         "summary": Words.bars_summary,
         "states": states,
-        "ids": [None if one != one else one for one in frame["id"].tolist()],
-        "names": frame["name"].tolist(),
-        "counts": [[int(one) for one in row] for row in frame[states].to_numpy().tolist()],
-        "table": components.table_data(frame, columns, caption=Words.bars_caption),
+        "ids": [None if one is None else int(one) for one in lists["id"]],
+        "names": lists["name"],
+        "counts": list(zip(*(lists[state] for state in states), strict=True)) if states else [],
+        "table": components.table_data(lists, columns, caption=Words.bars_caption),
         "file": "netvaerk",
     }
 
@@ -116,38 +116,29 @@ def _bars_title(found: Overview) -> str:
 
 
 def _map(found: Overview) -> dict[str, Any]:
-    frame = found.municipalities
-    counts, selected = found.municipality_counts, frame["is_selected"].astype(bool)
-    outside = int((~selected).sum())
-    note = Words.map_outside.format(count=outside) if outside else ""
+    lists, counts = components.lists(found.municipalities), found.municipality_counts
+    outside = [code for code, inside in zip(lists["code"], lists["is_selected"], strict=True) if not inside]
+    note = Words.map_outside.format(count=len(outside)) if outside else ""
     return {
         "title": Words.map_title.format(stalled=counts.get(STALLED, 0), silent=counts.get(SILENT, 0)),
         "summary": Words.map_summary.format(outside=note).strip(),
         "counts": {state: counts[state] for state in theme.STATES if counts.get(state)},
-        "outside": frame.loc[~selected, "code"].tolist(),
-        "table": components.table_data(
-            frame,
-            MAP_COLUMNS,
-            caption=Words.map_caption,
-            searchable=True,
-        ),
+        "outside": outside,
+        "table": components.table_data(lists, MAP_COLUMNS, caption=Words.map_caption, searchable=True),
         "file": "kommuner",
     }
 
 
 def _changes(found: Overview) -> dict[str, Any]:
-    frame = found.changes
-    number = frame["code"].nunique()
-    count = formats.count(number, Words.kommune, Words.kommuner)
+    rows = components.rows(found.changes)
+    count = formats.count(len({row["code"] for row in rows}), Words.kommune, Words.kommuner)
     return {
-        "title": Words.changes_title.format(count=count) if number else Words.changes_none,
-        "rows": [_change(row) for row in frame.to_dict("records")],
+        "title": Words.changes_title.format(count=count) if rows else Words.changes_none,
+        "rows": [
+            [formats.day(row["at"]), *(row[name] for name in ("code", "name", "from_state", "to_state", "reason"))]
+            for row in rows
+        ],
     }
-
-
-def _change(row: dict[Any, Any]) -> list[str | None]:
-    known = {name: None if value != value else value for name, value in row.items()}
-    return [formats.day(known["at"]), *(known[name] for name in ("code", "name", "from_state", "to_state", "reason"))]
 
 
 def _label(state: str) -> str:

@@ -52,7 +52,7 @@ def _select(node: Component) -> str:
 
 
 def _store(node: Component) -> str:
-    identity = node.id
+    identity = getattr(node, "id", None)
     name = identity.get("name") if isinstance(identity, dict) else identity
     data = json_for_html(getattr(node, "data", None))
     return f'<script type="application/json" data-store="{escape(str(name))}">{data}</script>'

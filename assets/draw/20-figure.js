@@ -81,7 +81,7 @@
     chart.style.height = (data.figure.layout.height || 320) + "px";
     chart.figure = data.figure;
     draw.frame(slot, data, chart, button(draw.words.png, png(chart, data.file)));
-    if (chart.hasAttribute("data-plotted")) plot(chart);
-    else near.observe(chart);
+    near.unobserve(chart); // observed anew, it is drawn in a later frame: words and map are painted first
+    near.observe(chart);
   };
 })();

@@ -21,15 +21,15 @@ COLUMNS = (
 
 def barriers(frame: pd.DataFrame) -> dict[str, Any]:
     """Data for a figure slot from Overview.barriers."""
-    named = frame[frame["count"] > 0]
-    weight = named.groupby("group")["count"].transform("sum")
-    ordered = named.assign(weight=weight).sort_values(["weight", "group", "count"], ascending=[False, True, False])
-    records = ordered.to_dict("records")
+    named = [row for row in components.rows(frame) if row["count"]]
+    weight = {row["group"]: sum(one["count"] for one in named if one["group"] == row["group"]) for row in named}
+    records = sorted(named, key=lambda row: (-weight[row["group"]], row["group"], -row["count"]))
+    table = {column.key: [row[column.key] for row in records] for column in COLUMNS}
     return components.figure_data(
         bars(_rows(records)),
         title=_title(records),
         summary=_summary(records),
-        table=components.table_data(ordered, COLUMNS, caption=Overview.barriers_caption),
+        table=components.table_data(table, COLUMNS, caption=Overview.barriers_caption),
         file_name="barrierer",
     )
 

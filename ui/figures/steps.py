@@ -24,9 +24,9 @@ COLUMNS = (
 
 def steps(frame: pd.DataFrame, phases: dict[str, str]) -> dict[str, Any]:
     """Data for a figure slot from Overview.steps; phases: code -> name."""
-    records = frame.to_dict("records")
+    records = components.rows(frame)
     worst = next((row for row in records if row["is_biggest_drop"]), None)
-    table = frame.assign(phase_name=frame["phase"].map(phases))
+    table = {**components.lists(frame), "phase_name": [phases.get(row["phase"]) for row in records]}
     return components.figure_data(
         bars([_row(row) for row in records]),
         title=_title(records, worst),
@@ -37,11 +37,10 @@ def steps(frame: pd.DataFrame, phases: dict[str, str]) -> dict[str, Any]:
 
 
 def _row(row: dict[Any, Any]) -> Row:
-    share = row["share"] if row["share"] == row["share"] else 0.0
     drop = row["is_biggest_drop"]
     text = formats.percent(row["share"]) + (Overview.drop.format(points=round(row["drop"] * 100)) if drop else "")
     hover = Overview.step_hover.format(done=formats.integer(row["done"]), of=formats.integer(row["applicable"]))
-    return Row(f"{row['step']} {row['title']}", share, text, DROP if drop else DONE, hover)
+    return Row(f"{row['step']} {row['title']}", row["share"] or 0.0, text, DROP if drop else DONE, hover)
 
 
 def _title(records: list[dict[Any, Any]], worst: dict[Any, Any] | None) -> str:
@@ -54,7 +53,7 @@ def _title(records: list[dict[Any, Any]], worst: dict[Any, Any] | None) -> str:
 
 
 def _summary(records: list[dict[Any, Any]]) -> str:
-    known = [row for row in records if row["share"] == row["share"]]
+    known = [row for row in records if row["share"] is not None]
     if not known:
         return Overview.steps_none
     most, least = max(known, key=lambda row: row["share"]), min(known, key=lambda row: row["share"])

@@ -23,62 +23,70 @@ HEIGHT = 400
 LABEL_GAP = 0.065  # of the axis: a line of text
 
 
+Curve = dict[str, list[Any]]
+
+
 def survival(frame: pd.DataFrame, sizes: dict[str, str], median: float | None) -> dict[str, Any]:
     """Data for a figure slot from Overview.survival; sizes: code -> label; median in days, None when not reached."""
-    drawn = frame[~frame["is_too_few"].astype(bool)]
     names = {ALL: Overview.all_sites, **sizes}
-    table = drawn.assign(size_name=drawn["size"].map(names))
+    every = components.rows(frame)
+    drawn = [row for row in every if not row["is_too_few"] and row["size"] in names]
+    curves = {size: _curve(drawn, size) for size in names if any(row["size"] == size for row in drawn)}
+    few = [name for size, name in names.items() if size not in curves and any(row["size"] == size for row in every)]
+    table = {column.key: [row.get(column.key) for row in drawn] for column in COLUMNS}
+    table["size_name"] = [names[row["size"]] for row in drawn]
     return components.figure_data(
-        _figure(drawn, names),
-        title=_title(median, drawn),
-        summary=_summary(frame, names, median),
+        _figure(curves, names),
+        title=_title(median, curves),
+        summary=_summary(curves.get(ALL), few),
         table=components.table_data(table, COLUMNS, caption=Overview.survival_caption),
         file_name="tid-til-foerste-kursus",
     )
 
 
-def _figure(drawn: pd.DataFrame, names: dict[str, str]) -> dict[str, Any]:
-    groups = {size: drawn[drawn["size"] == size] for size in names if (drawn["size"] == size).any()}
-    colours = dict(zip([ALL, *(size for size in names if size != ALL)], theme.PALETTE, strict=False))
-    traces = _band(groups[ALL], colours[ALL]) if ALL in groups else []
-    traces += [_line(size, part, names[size], colours[size]) for size, part in groups.items()]
+def _curve(drawn: list[dict[str, Any]], size: str) -> Curve:
+    own = [row for row in drawn if row["size"] == size]
+    return {name: [row[name] for row in own] for name in ("day", "started_share", "low", "high", "at_risk")}
+
+
+def _figure(curves: dict[str, Curve], names: dict[str, str]) -> dict[str, Any]:
+    colours = dict(zip(names, theme.PALETTE, strict=False))
+    traces = _band(curves[ALL], colours[ALL]) if ALL in curves else []
+    traces += [_line(size, curve, names[size], colours[size]) for size, curve in curves.items()]
     layout = theme.plotly_layout()
     layout["height"] = HEIGHT
     layout["margin"] = {"l": 44, "r": 128, "t": 12, "b": 92}
-    layout["xaxis"] = {**layout["xaxis"], **_days(groups.get(ALL))}
+    layout["xaxis"] = {**layout["xaxis"], **_days(curves.get(ALL))}
     layout["yaxis"] = {**layout["yaxis"], "range": [0, 1.02], "tickformat": ".0%", "tickvals": [0, 0.25, 0.5, 0.75, 1]}
-    layout["annotations"] = [
-        _axis_name(),
-        *_labels({names[size]: (part, colours[size]) for size, part in groups.items()}),
-    ]
+    layout["annotations"] = [_axis_name(), *_labels({names[size]: curve for size, curve in curves.items()})]
     narrow = {
         "margin": {**layout["margin"], "r": 92},
-        "xaxis": {**layout["xaxis"], **_days(groups.get(ALL), most=3)},
+        "xaxis": {**layout["xaxis"], **_days(curves.get(ALL), most=3)},
         "annotations": [{**one, "font": {"size": 12}} for one in layout["annotations"]],
     }
     return {"data": traces, "layout": layout, "narrow": narrow}
 
 
-def _line(size: str, part: pd.DataFrame, name: str, colour: str) -> dict[str, Any]:
+def _line(size: str, curve: Curve, name: str, colour: str) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "lines",
         "name": name,
-        "x": part["day"].tolist(),
-        "y": part["started_share"].tolist(),
+        "x": curve["day"],
+        "y": curve["started_share"],
         "line": {"shape": "hv", "color": colour, "width": 3 if size == ALL else 1.75},
         "hovertemplate": f"{name}: %{{y:.0%}} {Overview.after} %{{x}} {Overview.days}<extra></extra>",
     }
 
 
-def _band(part: pd.DataFrame, colour: str) -> list[dict[str, Any]]:
-    edge = {"type": "scatter", "mode": "lines", "x": part["day"].tolist(), "hoverinfo": "skip"}
+def _band(curve: Curve, colour: str) -> list[dict[str, Any]]:
+    edge = {"type": "scatter", "mode": "lines", "x": curve["day"], "hoverinfo": "skip"}
     line = {"shape": "hv", "width": 0, "color": colour}
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
     fill = {"fill": "tonexty", "fillcolor": f"rgba({red},{green},{blue},0.16)"}
     return [
-        {**edge, "y": part["low"].tolist(), "line": line},
-        {**edge, "y": part["high"].tolist(), "line": line, **fill},
+        {**edge, "y": curve["low"], "line": line},
+        {**edge, "y": curve["high"], "line": line, **fill},
     ]
 
 
@@ -87,10 +95,10 @@ def _axis_name() -> dict[str, Any]:
     return {"text": Overview.days_axis, "align": "left", "showarrow": False, "font": {"size": 14}, **place}
 
 
-def _days(everything: pd.DataFrame | None, most: int = 6) -> dict[str, Any]:
-    if everything is None or everything.empty:
+def _days(everything: Curve | None, most: int = 6) -> dict[str, Any]:
+    if everything is None:
         return {}
-    last = int(everything["day"].max())
+    last = int(everything["day"][-1])
     step = next((step for step in (30, 60, 90, 120, 180, 365) if last / step <= most), 730)
     ticks = list(range(0, last + 1, step))
     return {
@@ -101,43 +109,35 @@ def _days(everything: pd.DataFrame | None, most: int = 6) -> dict[str, Any]:
     }
 
 
-def _followed(part: pd.DataFrame, day: int) -> str:
-    later = part.loc[part["day"] >= day, "at_risk"]
-    return formats.integer(int(later.iloc[0])) if len(later) else ""
+def _followed(curve: Curve, day: int) -> str:
+    return next((formats.integer(n) for at, n in zip(curve["day"], curve["at_risk"], strict=True) if at >= day), "")
 
 
-def _labels(lines: dict[str, tuple[pd.DataFrame, str]]) -> list[dict[str, Any]]:
+def _labels(curves: dict[str, Curve]) -> list[dict[str, Any]]:
     """Names at the ends of the lines, moved apart where they would touch."""
-    ends = sorted((float(part["started_share"].iloc[-1]), name) for name, (part, _) in lines.items() if len(part))
     labels, below = [], -1.0
-    for share, name in ends:
+    for share, name in sorted((curve["started_share"][-1], name) for name, curve in curves.items()):
         below = max(share, below + LABEL_GAP)
-        labels.append({"x": 1.01, "xref": "paper", "xanchor": "left", "y": below, "text": name, "showarrow": False})
-    return [{**label, "font": {"size": 14}} for label in labels]
+        place = {"x": 1.01, "xref": "paper", "xanchor": "left", "y": below}
+        labels.append({**place, "text": name, "showarrow": False, "font": {"size": 14}})
+    return labels
 
 
-def _title(median: float | None, drawn: pd.DataFrame) -> str:
-    if drawn.empty:
+def _title(median: float | None, curves: dict[str, Curve]) -> str:
+    if not curves:
         return Overview.survival_none
     if median is None or median != median:
         return Overview.survival_not_half
     return Overview.survival_title.format(days=formats.count(round(median), Overview.day, Overview.days))
 
 
-def _summary(frame: pd.DataFrame, names: dict[str, str], median: float | None) -> str:
-    few = [names[size] for size in frame.loc[frame["is_too_few"].astype(bool), "size"].unique() if size in names]
-    everything = frame[(frame["size"] == ALL) & ~frame["is_too_few"].astype(bool)]
+def _summary(everything: Curve | None, few: list[str]) -> str:
     parts = []
-    if len(everything):
-        last = everything.iloc[-1]
-        parts.append(
-            Overview.survival_summary.format(
-                share=formats.percent(last["started_share"]),
-                days=formats.integer(last["day"]),
-                low=formats.percent(last["low"]),
-                high=formats.percent(last["high"]),
-            )
-        )
+    if everything:
+        last = {name: values[-1] for name, values in everything.items()}
+        shares = {name: formats.percent(last[name]) for name in ("low", "high")}
+        share, days = formats.percent(last["started_share"]), formats.integer(last["day"])
+        parts.append(Overview.survival_summary.format(share=share, days=days, **shares))
     if few:
         parts.append(Overview.too_few.format(sizes=", ".join(few)))
     return " ".join(parts) or Overview.survival_empty
