@@ -28,14 +28,19 @@ _DAYS = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 def mask(text: str) -> str:
     """The text with CPR_MASK in the place of every CPR number (no line break inside the number)."""
-    if not text.isascii() and _OTHER_DIGITS.search(text):
-        text = _OTHER_DIGITS.sub(lambda found: str(int(found.group())), text)
-    return _NUMBER.sub(_masked, text)
+    return _NUMBER.sub(_masked, _plain_digits(text))
 
 
 def mask_cell(text: str) -> str:
-    """As mask(), for one cell on its own: a line break inside the number counts as a blank."""
-    return _NUMBER_OVER_LINES.sub(_masked, mask(text))
+    """As mask(), for cells on their own: a line break inside the number counts as a blank."""
+    return _NUMBER_OVER_LINES.sub(_masked, _plain_digits(text))
+
+
+def _plain_digits(text: str) -> str:
+    """Digits of other scripts and full width as 0-9."""
+    if text.isascii() or not _OTHER_DIGITS.search(text):
+        return text
+    return _OTHER_DIGITS.sub(lambda found: str(int(found.group())), text)
 
 
 def mask_short(text: str) -> str:

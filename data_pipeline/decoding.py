@@ -32,7 +32,8 @@ def encoding_of(content: bytes) -> str:
         return "utf-8"
     if _has_utf8_lines(content):
         return MIXED
-    return max(_DANISH, key=lambda name: sum(content.count(letter) for letter in _letters(name)))
+    first = content[: 4 * PIECE]
+    return max(_DANISH, key=lambda name: _frequency(content if first.isascii() else first, name))
 
 
 def pieces(content: bytes, encoding: str) -> Iterator[str]:
@@ -77,8 +78,8 @@ def _one_byte(letter: str) -> bytes:
         return letter.encode("latin-1", errors="replace")
 
 
-def _letters(name: str) -> list[bytes]:
-    return [bytes([letter]) for letter in _DANISH[name]]
+def _frequency(content: bytes, name: str) -> int:
+    return sum(content.count(letter) for letter in _DANISH[name])
 
 
 def _is_utf8(content: bytes) -> bool:
@@ -93,7 +94,7 @@ def _is_utf8(content: bytes) -> bool:
 
 def _has_utf8_lines(content: bytes) -> bool:
     """Whether any line with letters beyond ASCII is UTF-8 although the whole is not."""
-    return any(not line.isascii() and _is_utf8(line) for line in content[: 8 * PIECE].splitlines())
+    return any(not line.isascii() and _is_utf8(line) for line in content[: 4 * PIECE].splitlines())
 
 
 def _mixed_pieces(content: bytes) -> Iterator[str]:

@@ -140,7 +140,11 @@ def _guarded(stream: Callable[[], Iterator[Batch]]) -> Iterator[Batch]:
 def _spreadsheet(name: str, content: bytes, container: str, limits: Settings) -> RawFile:
     workbook = Workbook(content, limits)
     table = workbook.table
-    raw = _raw_file(name, content, container, table["header"], table["header_row"], limits)
+    try:
+        raw = _raw_file(name, content, container, table["header"], table["header_row"], limits)
+    except Refused:
+        workbook.close()
+        raise
     raw.stream = workbook.batches
     raw.companions = table["companions"]
     raw.notes = [

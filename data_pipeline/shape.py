@@ -82,3 +82,9 @@ class Shaper:
 def is_blank(row: Row) -> bool:
     """Whether no cell of the row holds anything but blanks."""
     return not row or (not row[0].strip() and not "".join(row).strip())
+
+
+def too_many_rows(max_rows: int) -> str:
+    """Why a file with too many rows is refused."""
+    limit = f"{max_rows:,}".replace(",", ".")
+    return f"Filen har flere end {limit} rækker. Del den i flere filer, og hent dem ind én ad gangen."

@@ -51,8 +51,10 @@ def uncached_formulas(content: bytes, sheet: str) -> dict[int, list[int]]:
         name = _part_of(archive, sheet)
         if name is None:
             return {}
+        has_formulas = False
         for chunk in _chunks(archive, name):
-            if b"</f>" not in chunk and b"<f" not in chunk and b":f>" not in chunk:
+            has_formulas = has_formulas or b"f>" in chunk  # looking for one rare letter is quick
+            if not has_formulas:
                 continue
             for cell in _FORMULA.finditer(chunk):
                 found.setdefault(int(cell[2]), []).append(_column(cell[1]) - 1)

@@ -7,6 +7,7 @@ then (row numbers, cells joined by separators, whether CPR numbers were masked) 
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import marshal
 import resource
@@ -20,7 +21,7 @@ import python_calamine
 from data_pipeline import cpr, sheet_xml
 from data_pipeline.header import LOOK_AT, find_header, headings, is_second_heading
 from data_pipeline.model import BATCH_ROWS, CPR_MASK, Refused, Row
-from data_pipeline.shape import is_blank
+from data_pipeline.shape import is_blank, too_many_rows
 from data_pipeline.vocabulary import is_known_heading
 
 CELL, ROW = "\x1e", "\x1d"
@@ -151,10 +152,10 @@ def messages(content: bytes, max_rows: int, max_columns: int) -> Iterator[Any]:
     if main_sheet is None or not main_sheet.rank[0]:
         raise Refused(NO_TABLE)
     _refuse_several(sheets, main_sheet)
-    if len(main_sheet.heads) > max_columns:
-        raise Refused(sheet_xml.TOO_WIDE.format(f"i kolonne {len(main_sheet.heads)}"))
     formulas = sheet_xml.uncached_formulas(content, main_sheet.name) if is_xlsx else {}
     data = list(main_sheet.data())
+    if len(data) > max_rows:
+        raise Refused(too_many_rows(max_rows))
     kept = _columns(main_sheet.heads, data, {at - main_sheet.left for columns in formulas.values() for at in columns})
     heads = headings([cpr.mask_cell(main_sheet.heads[at]) for at in kept])
     data = [(number, [row[at] for at in kept]) for number, row in data] if len(kept) < len(main_sheet.heads) else data
@@ -250,5 +251,6 @@ def _limit(memory_mb: int, seconds: int) -> None:
 
 
 if __name__ == "__main__":
+    gc.disable()  # millions of cells, no cycles
     _limit(int(sys.argv[1]), int(sys.argv[2]))
     main(int(sys.argv[3]), int(sys.argv[4]))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from data_pipeline import cpr, decoding
 from data_pipeline.header import LOOK_AT, find_header, headings, is_second_heading
 from data_pipeline.model import BATCH_ROWS, ROW_COLUMN, Batch, Problem, Refused, Row
-from data_pipeline.shape import QUOTE, Shaper, is_blank
+from data_pipeline.shape import QUOTE, Shaper, is_blank, too_many_rows
 
 DELIMITERS = (";", ",", "\t", "|")
 SAMPLE_ROWS = 200
@@ -189,12 +189,6 @@ def _finished(batch: Batch, shaper: Shaper, records: Records) -> Batch:
     for number in sorted(records.split_again.intersection(batch.numbers)):
         batch.problems.append(Problem(number, ROW_COLUMN, None, "damaged_text", "warning", QUOTE))
     return shaper.finish(batch, is_masked=records.lines.is_masked, is_damaged=records.lines.is_damaged)
-
-
-def too_many_rows(max_rows: int) -> str:
-    """Why a file with too many rows is refused."""
-    limit = f"{max_rows:,}".replace(",", ".")
-    return f"Filen har flere end {limit} rækker. Del den i flere filer, og hent dem ind én ad gangen."
 
 
 def find_delimiter(sample: str) -> str:
