@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from dash import ALL, Input, Output, State, ctx, dcc, html, no_update
@@ -12,6 +13,7 @@ from pages._shared.callback import guarded_callback
 from pages._shared.page import NotFound, register
 from programme import actions, queries
 from programme.definitions import definitions
+from programme.errors import Refused
 from ui import address, municipality, note_form, suggestion
 from ui.texts_places import Kommune as T
 
@@ -48,7 +50,6 @@ def layout(code: str, *, viewer: Viewer) -> Component:
             html.P(dcc.Link(T.BACK, href="/kommuner"), className="back"),
             dcc.Store(id=Id.CODE, data=found),
             html.Div(_body(found, viewer), id=Id.BODY, className="stack"),
-            html.Div(id=Id.SAVED, className="saved", role="status"),
         ],
         className="stack page-kommune",
     )
@@ -63,10 +64,8 @@ def layout(code: str, *, viewer: Viewer) -> Component:
 )
 def save_pause(clicks: int | None, values: list[Any], code: str, *, viewer: Viewer) -> Any:
     """Documents a pause; the clock stops, so the whole page is told again."""
-    if not clicks:
-        return no_update, no_update
-    actions.add_pause(**note_form.pause(values), by=viewer)
-    return _body(code, viewer), T.NOTE_SAVED
+    write = actions.add_pause
+    return _written(clicks, code, viewer, T.NOTE_SAVED, lambda: write(**note_form.pause(values), by=viewer))
 
 
 @guarded_callback(
@@ -78,10 +77,8 @@ def save_pause(clicks: int | None, values: list[Any], code: str, *, viewer: View
 )
 def save_meeting(clicks: int | None, values: list[Any], code: str, *, viewer: Viewer) -> Any:
     """Documents a meeting of the network."""
-    if not clicks:
-        return no_update, no_update
-    actions.add_meeting(**note_form.meeting(values), by=viewer)
-    return _body(code, viewer), T.NOTE_SAVED
+    write = actions.add_meeting
+    return _written(clicks, code, viewer, T.NOTE_SAVED, lambda: write(**note_form.meeting(values), by=viewer))
 
 
 @guarded_callback(
@@ -92,18 +89,26 @@ def save_meeting(clicks: int | None, values: list[Any], code: str, *, viewer: Vi
 )
 def retract(clicks: list[int | None], code: str, *, viewer: Viewer) -> Any:
     """Takes a note back."""
-    if not any(clicks):
+    note = ctx.triggered_id["index"] if any(clicks) else None
+    return _written(note, code, viewer, T.NOTE_RETRACTED, lambda: actions.retract_note(note_id=note, by=viewer))
+
+
+def _written(wanted: Any, code: str, viewer: Viewer, said: str, write: Callable[[], Any]) -> Any:
+    if not wanted:
         return no_update, no_update
-    actions.retract_note(note_id=ctx.triggered_id["index"], by=viewer)
-    return _body(code, viewer), T.NOTE_RETRACTED
+    try:
+        write()
+    except Refused as refused:
+        return no_update, refused.message
+    return _body(code, viewer, said), no_update  # the second place stands inside the first
 
 
-def _body(code: str, viewer: Viewer) -> list[Component]:
+def _body(code: str, viewer: Viewer, said: str = "") -> list[Component]:
     view = queries.municipality(code, viewer=viewer)
     if view is None:
         raise NotFound(T.UNKNOWN)
     as_of = queries.as_of(queries.Selection(), viewer=viewer)
-    forms = _forms(view, as_of) if len(view.sites) else []
+    forms = [html.Div(said, id=Id.SAVED, className="saved", role="status"), *_forms(view, as_of)]
     return municipality.page(view, definitions(), as_of, retract=_retract, forms=forms)
 
 
@@ -114,6 +119,8 @@ def _instead(code: str, names: dict[str, str]) -> list[tuple[str, str]]:
 
 def _forms(view: queries.MunicipalityView, today: Any) -> list[Component]:
     sites = list(view.sites[["id", "name"]].itertuples(index=False))
+    if not sites:
+        return []
     return [note_form.pause_form(Id.PAUSE, sites, today), note_form.meeting_form(Id.MEETING, sites, today)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,7 @@ from pages._shared.callback import guarded_callback
 from pages._shared.page import register
 from programme import actions, queries
 from programme.definitions import definitions
+from programme.errors import Refused
 from ui import address, municipality_list, network_forms, network_list
 from ui.components import FILTERS, card, drawing, drawn, explained, filter_bar, slot
 from ui.texts_places import Netvaerk as T
@@ -68,21 +70,14 @@ def update(search: str | None, *, viewer: Viewer) -> dict[str, Any]:
 @guarded_callback(
     *WRITTEN,
     Input(Id.PLACE, "n_clicks"),
-    State(network_forms.field(Id.PLACE, ALL), "value"),
+    State(network_forms.field(Id.PLACE, "municipality"), "value"),
     State(network_forms.network_field(Id.PLACE), "value"),
     State(FILTERS, "data"),
     prevent_initial_call=True,
 )
-def place(clicks: int | None, values: list[Any], network: Any, search: str | None, *, viewer: Viewer) -> Any:
+def place(clicks: int | None, municipality: Any, network: Any, search: str | None, *, viewer: Viewer) -> Any:
     """Puts a municipality into a network, or takes it out."""
-    if not clicks:
-        return _nothing()
-    names = _names(viewer)
-    code = network_forms.municipality_of(values[0] if values else None, names)
-    chosen = None if network == network_forms.NOTHING else network_forms.network_of(network)
-    actions.set_network(municipality_code=code, network_id=chosen, by=viewer)
-    said = T.PLACED if chosen else T.TAKEN_OUT
-    return _written(search, viewer, said, municipality=names[code], network=_network_name(chosen, viewer))
+    return _written(clicks, search, viewer, lambda: _place(municipality, network, viewer))
 
 
 @guarded_callback(
@@ -94,11 +89,7 @@ def place(clicks: int | None, values: list[Any], network: Any, search: str | Non
 )
 def create(clicks: int | None, text: Any, search: str | None, *, viewer: Viewer) -> Any:
     """Makes a network that has no municipalities yet."""
-    if not clicks:
-        return _nothing()
-    name = network_forms.name_of(text)
-    actions.create_network(name=name, by=viewer)
-    return _written(search, viewer, T.CREATED, name=name)
+    return _written(clicks, search, viewer, lambda: _create(text, viewer))
 
 
 @guarded_callback(
@@ -111,11 +102,7 @@ def create(clicks: int | None, text: Any, search: str | None, *, viewer: Viewer)
 )
 def rename(clicks: int | None, network: Any, text: Any, search: str | None, *, viewer: Viewer) -> Any:
     """Gives a network another name."""
-    if not clicks:
-        return _nothing()
-    name = network_forms.name_of(text)
-    actions.rename_network(network_id=network_forms.network_of(network), name=name, by=viewer)
-    return _written(search, viewer, T.RENAMED, name=name)
+    return _written(clicks, search, viewer, lambda: _rename(network, text, viewer))
 
 
 @guarded_callback(
@@ -127,12 +114,7 @@ def rename(clicks: int | None, network: Any, text: Any, search: str | None, *, v
 )
 def close(clicks: int | None, network: Any, search: str | None, *, viewer: Viewer) -> Any:
     """Closes a network; its municipalities are then outside."""
-    if not clicks:
-        return _nothing()
-    chosen = network_forms.network_of(network)
-    name = _network_name(chosen, viewer)
-    actions.close_network(network_id=chosen, by=viewer)
-    return _written(search, viewer, T.CLOSED, name=name)
+    return _written(clicks, search, viewer, lambda: _close(network, viewer))
 
 
 def _list(search: str | None, viewer: Viewer) -> dict[str, Any]:
@@ -171,13 +153,42 @@ def _forms(networks: list[tuple[int, str]], viewer: Viewer) -> Component:
     )
 
 
-def _written(search: str | None, viewer: Viewer, said: str, **words: Any) -> tuple[Any, Any, str]:
-    networks = queries.choices(viewer=viewer).networks
-    return _list(search, viewer), network_forms.network_options(networks), said.format(**words)
+def _written(clicks: int | None, search: str | None, viewer: Viewer, act: Callable[[], str]) -> tuple[Any, Any, Any]:
+    if not clicks:
+        return no_update, [no_update] * 3, no_update
+    try:
+        said = act()
+    except Refused as refused:
+        return no_update, [no_update] * 3, refused.message
+    return _list(search, viewer), network_forms.network_options(queries.choices(viewer=viewer).networks), said
 
 
-def _nothing() -> tuple[Any, Any, Any]:
-    return no_update, [no_update] * 3, no_update
+def _place(municipality: Any, network: Any, viewer: Viewer) -> str:
+    names = _names(viewer)
+    code = network_forms.municipality_of(municipality, names)
+    chosen = None if network == network_forms.NOTHING else network_forms.network_of(network)
+    actions.set_network(municipality_code=code, network_id=chosen, by=viewer)
+    said = T.PLACED if chosen else T.TAKEN_OUT
+    return said.format(municipality=names[code], network=_network_name(chosen, viewer))
+
+
+def _create(text: Any, viewer: Viewer) -> str:
+    name = network_forms.name_of(text)
+    actions.create_network(name=name, by=viewer)
+    return T.CREATED.format(name=name)
+
+
+def _rename(network: Any, text: Any, viewer: Viewer) -> str:
+    chosen, name = network_forms.network_of(network), network_forms.name_of(text)
+    actions.rename_network(network_id=chosen, name=name, by=viewer)
+    return T.RENAMED.format(name=name)
+
+
+def _close(network: Any, viewer: Viewer) -> str:
+    chosen = network_forms.network_of(network)
+    name = _network_name(chosen, viewer)
+    actions.close_network(network_id=chosen, by=viewer)
+    return T.CLOSED.format(name=name)
 
 
 def _network_name(network_id: int | None, viewer: Viewer) -> str:
