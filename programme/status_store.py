@@ -171,8 +171,9 @@ def _changes(connection: Connection, before: dict[str, str], run_id: int | None)
         for code, state, reason in connection.execute(query).tuples()
         if before.get(code, OUTSIDE) != state
     ]
+    at = now()
     rows = [
-        {"municipality_code": code, "at": now(), "run_id": run_id, "from_state": old, "to_state": new, "reason": reason}
+        {"municipality_code": code, "at": at, "run_id": run_id, "from_state": old, "to_state": new, "reason": reason}
         for code, old, new, reason in found
     ]
     _insert(connection, t.state_change, rows)

@@ -1,5 +1,7 @@
 """Reads for pages and commands; every one takes `viewer=`."""
 
+from programme.queries.choices import as_of, choices, definition
+from programme.queries.overview import overview
 from programme.queries.views import (
     Choices,
     Figure,
@@ -18,4 +20,8 @@ __all__ = [
     "Overview",
     "Quality",
     "Selection",
+    "as_of",
+    "choices",
+    "definition",
+    "overview",
 ]
