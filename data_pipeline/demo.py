@@ -39,8 +39,13 @@ def _files(rng: random.Random, as_of: date) -> dict[str, bytes]:
     told = stories(sites, plots, people, rng, as_of)
     waves = demo_answers(told, rng, as_of)
     people.sort(key=lambda person: (person.course.code, person.key))
-    entries = [demo_lists.entry(person, sites[person.site], rng) for person in people]
-    ansi, utf8 = demo_lists.template_lists(entries, as_of)
+    first = {person.site: person.key for person in reversed(people)}
+    entries = [
+        demo_lists.entry(person, sites[person.site], rng, is_first=first[person.site] == person.key)
+        for person in people
+    ]
+    answered = {answer.person.key for wave in waves.values() for answer in wave}
+    ansi, utf8 = demo_lists.template_lists(entries, {person.key for person in people} - answered, as_of)
     silent = {
         wave: _silent(people, sites, wave, {answer.person.key for answer in waves[wave]}, as_of) for wave in waves
     }

@@ -22,6 +22,7 @@ HAND_KEPT = {
     "Køn": "køn",
     "Alder": "aldersgruppe",
     "Arbejdsplads": "arbejdsplads",
+    "Type": "",
     "Kommune": "kommune",
     "Dækker kommuner": "dækker_kommuner",
     "Region": "",
@@ -30,14 +31,15 @@ HAND_KEPT = {
     "Rolle": "rolle",
     "Status": "status",
     "Kursusdato": "kursusdato",
+    "Kursussted": "kursussted",
     "Må kontaktes": "samtykke_kontakt",
     "Må deles i netværket": "samtykke_netværk",
     "Bemærkning": "bemærkning",
 }
 
 
-def entry(person: Person, site: DemoSite, rng: random.Random) -> Entry:
-    """A person's row, keyed by the columns of the template, spelled as people spell."""
+def entry(person: Person, site: DemoSite, rng: random.Random, *, is_first: bool) -> Entry:
+    """A person's row, keyed by the columns of the template, spelled as people spell; the first of a site with care."""
     left = person.is_known_to_have_left
     has_code = rng.random() < 0.7
     return {
@@ -47,7 +49,7 @@ def entry(person: Person, site: DemoSite, rng: random.Random) -> Entry:
         "kursussted": person.course.place,
         "kommunekode": site.town.code if has_code else "",
         "kommune": spelled(site.town, rng),
-        "arbejdsplads": workplace(site.name, rng),
+        "arbejdsplads": site.name if is_first else workplace(site.name, rng),
         "arbejdsplads_type": site.kind,
         "dækker_kommuner": ", ".join(town.name for town in site.serves),
         "fornavn": person.first_name,
@@ -83,12 +85,12 @@ def stranger(base: Entry, number: int, **changes: Cell) -> Entry:
     }
 
 
-def template_lists(entries: list[Entry], as_of: date) -> tuple[bytes, bytes]:
+def template_lists(entries: list[Entry], unheard: set[str], as_of: date) -> tuple[bytes, bytes]:
     """The first 22 courses as cp1252 and the next twelve as UTF-8 with BOM, both separated by semicolons.
 
     Planted in the first: an unknown municipality, 31-02, a CPR-like number in a remark (all three wait in quarantine)
-    and two rows that stand there twice. In the second: a mailbox with a comma and a phone number that is too short
-    (warnings), and a municipality that could be two (quarantine).
+    and two rows that stand there twice. In the second: a region for a municipality (quarantine), and for people who
+    never answer (`unheard`, deltager_id) a mailbox with commas and a phone number that is too short (warnings).
     """
     first = [row for row in entries if str(row["kursus_id"]) <= "NX-22"]
     second = [row for row in entries if "NX-22" < str(row["kursus_id"]) <= "NX-34"]
@@ -98,7 +100,9 @@ def template_lists(entries: list[Entry], as_of: date) -> tuple[bytes, bytes]:
     first[75:75] = [stranger(first[75], 1, kursusdato=f"31-02-{as_of.year}")]
     first[90:90] = [stranger(first[90], 2, bemærkning=f"{MARK}. Oplyste selv cpr {CPR}, skal slettes")]
     first += [dict(first[12]), dict(first[51])]
-    second[10:10] = [stranger(second[10], 3, email="ejnar.plantet@eksempel,invalid", telefon="26 00 09")]
+    sloppy = [row for row in [*second, *first] if row["deltager_id"] in unheard][:2]
+    sloppy[0]["email"] = str(sloppy[0]["email"]).strip().replace(".", ",")
+    sloppy[-1]["telefon"] = "26 00 09"
     second[30:30] = [stranger(second[30], 4, kommunekode="", kommune="Region Sjælland", arbejdsplads="")]
     names = columns("participants")
     names.insert(names.index("kursusdato") + 1, "kursussted")
@@ -133,7 +137,7 @@ def hand_kept(entries: list[Entry], courses: list[DemoCourse], rng: random.Rando
         _line(91, stranger(late[0], 6, kommune="Region Nordjylland", arbejdsplads=""), rng),
         _line(92, _twin(late), rng),
         [],
-        ["I alt", len(late)],
+        [f"I alt {len(late)} deltagere"],
     ]
     book = Book(as_of)
     book.sheet("Deltagere", rows, bold=(0, 3, 4), title_width=width)
@@ -161,7 +165,7 @@ def _line(number: int, row: Entry, rng: random.Random) -> Cells:
         "Navn": f"{last}, {first}" if rng.random() < 0.15 else f"{first} {last}",
         "Tlf. nr.": int(digits) if rng.random() < 0.4 else row["telefon"],
         "Køn": rng.choice({"kvinde": ("K", "kvinde", "Kvinde"), "mand": ("M", "mand")}.get(str(row["køn"]), ("",))),
-        "Region": "",
+        "Type": ("kommunal", "privat")[row["arbejdsplads_type"] == 2],
         "Stilling": _word("profession", row["faggruppe"], rng),
         "Rolle": _word("role", row["rolle"], rng),
         "Status": _word("status", row["status"], rng),

@@ -76,12 +76,15 @@ def demo_courses(rng: random.Random, as_of: date) -> list[DemoCourse]:
         early = count - 2
         days = [485 - round(270 * (number / early) ** 1.15) - rng.randint(0, 9) for number in range(early)]
         days += [91 + rng.randint(-12, 12), 40 + rng.randint(-10, 12)]
-        held += [(weekday(as_of - timedelta(days=day)), rng.choice(places), region) for day in days]
+        held += [
+            (weekday(as_of - timedelta(days=day)), places[number % len(places)], region)
+            for number, day in enumerate(days)
+        ]
     held.sort()
     return [DemoCourse(f"NX-{number:02d}", *course) for number, course in enumerate(held, start=1)]
 
 
-def _headcounts(sites: list[DemoSite], plots: list[Plot], rng: random.Random) -> list[int]:
+def _headcounts(sites: list[DemoSite], rng: random.Random) -> list[int]:
     """Trainers per site, more in larger municipalities, 324 in all."""
     usual = {"small": 2, "medium": 3, "large_medium": 4, "large": 6}
     counts = [max(2, usual[site.town.size] - (site.kind == 2) + rng.choice((-1, 0, 0, 1))) for site in sites]
@@ -110,7 +113,7 @@ def demo_people(
     load = {course.code: 0 for course in courses}
     names = _names(rng)
     people: list[Person] = []
-    for number, count in enumerate(_headcounts(sites, plots, rng)):
+    for number, count in enumerate(_headcounts(sites, rng)):
         region = [course for course in courses if course.region_code == sites[number].town.region_code]
         early, late = plots[number].first
         first = _course_for(rng, region, load, (as_of - timedelta(days=early), as_of - timedelta(days=late)))
