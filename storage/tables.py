@@ -248,6 +248,7 @@ import_run = Table(
     Column("seconds", Float),
     Column("progress", Integer, nullable=False, server_default="0"),  # rows done
     Column("progress_text", String(200)),
+    Column("worker", String(80)),  # host:pid of the process that works on it
     Column("rows_read", Integer, nullable=False, server_default="0"),
     Column("loaded", Integer, nullable=False, server_default="0"),
     Column("updated", Integer, nullable=False, server_default="0"),
@@ -295,6 +296,7 @@ quarantine = Table(
     Column("state", String(10), nullable=False, server_default="open"),  # open | loaded | discarded
     Column("settled_at", DateTime),
     Column("settled_by", String(120)),
+    Column("settled_run_id", ForeignKey("import_run.id", ondelete="SET NULL"), index=True),  # undoing it opens the row
 )
 
 # A person's correction of a cell, kept by the row's hash so that it is applied again at every replay and re-import.

@@ -61,6 +61,7 @@ def upgrade() -> None:
         sa.Column("seconds", sa.Float(), nullable=True),
         sa.Column("progress", sa.Integer(), server_default="0", nullable=False),
         sa.Column("progress_text", sa.String(length=200), nullable=True),
+        sa.Column("worker", sa.String(length=80), nullable=True),
         sa.Column("rows_read", sa.Integer(), server_default="0", nullable=False),
         sa.Column("loaded", sa.Integer(), server_default="0", nullable=False),
         sa.Column("updated", sa.Integer(), server_default="0", nullable=False),
@@ -153,12 +154,20 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=10), server_default="open", nullable=False),
         sa.Column("settled_at", sa.DateTime(), nullable=True),
         sa.Column("settled_by", sa.String(length=120), nullable=True),
+        sa.Column("settled_run_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["run_id"], ["import_run.id"], name=op.f("fk_quarantine_run_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["settled_run_id"],
+            ["import_run.id"],
+            name=op.f("fk_quarantine_settled_run_id"),
+            ondelete="SET NULL",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quarantine")),
         sa.UniqueConstraint("row_hash", name=op.f("uq_quarantine_row_hash")),
     )
     with op.batch_alter_table("quarantine", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_quarantine_run_id"), ["run_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_quarantine_settled_run_id"), ["settled_run_id"], unique=False)
 
     op.create_table(
         "raw_block",
@@ -559,6 +568,7 @@ def downgrade() -> None:
     op.drop_table("record_history")
     op.drop_table("raw_block")
     with op.batch_alter_table("quarantine", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_quarantine_settled_run_id"))
         batch_op.drop_index(batch_op.f("ix_quarantine_run_id"))
 
     op.drop_table("quarantine")
