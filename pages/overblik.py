@@ -27,14 +27,15 @@ def layout(*, viewer: Viewer, search: str = "") -> Component:
     if found.data_until is None:
         return _nothing_yet()
     explain = {code: queries.definition(code, viewer=viewer) for code in (*FIGURES, "states", "steps", "barriers")}
+    data = overview_data(found)
     return components.drawn(
         DRAWING,
-        components.slot("headline", "text", "headline", html.H1),
-        components.slot("as_of", "text", "soft", html.P),
+        components.slot("headline", "text", "headline", html.H1, data["headline"]),
+        components.slot("as_of", "text", "soft", html.P, data["as_of"]),
         components.filter_bar(queries.choices(viewer=viewer), search),
         html.Div([_figure(code, explain[code]) for code in FIGURES], className="strip"),
         html.Div(_cards(explain), className="grid overview"),
-        data=overview_data(found),
+        data=data,
     )
 
 

@@ -51,9 +51,11 @@ def drawn(name: str, *children: Any, data: dict[str, Any] | None, class_name: st
     return html.Div([dcc.Store(id=drawing(name), data=data), target], className="drawn")
 
 
-def slot(part: str, kind: str, class_name: str = "", tag: type[Component] = html.Div) -> Component:
-    """An empty place that draw.<kind> fills with data[part]; its class keeps the height while it is empty."""
-    return tag(className=f"slot slot-{kind} {class_name}".strip(), **_data(part=part, draw=kind))
+def slot(
+    part: str, kind: str, class_name: str = "", tag: type[Component] = html.Div, text: str | None = None
+) -> Component:
+    """A place that draw.<kind> fills with data[part]; text is what stands there before, and without JavaScript."""
+    return tag(text, className=f"slot slot-{kind} {class_name}".strip(), **_data(part=part, draw=kind))
 
 
 def data_table(

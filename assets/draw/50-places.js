@@ -83,6 +83,8 @@
     const words = parts.map(([code, count]) => `${count} ${draw.STATES[code].toLocaleLowerCase("da")}`).join(", ");
     return el("span", { class: "split-cell" }, bar, el("span", { class: "split-words" }, words));
   };
+  kinds.table_or_empty = (slot, data) =>
+    data.empty ? fill(slot, el("div", { class: "empty" }, el("p", {}, data.empty))) : kinds.table(slot, data);
   kinds.sentence = (slot, text) => fill(slot, text);
   kinds.csv = (slot, data) =>
     fill(slot, el("button", { type: "button", class: "btn btn-quiet", onclick: () => draw.csv(data.table, data.file) }, data.title));

@@ -1,0 +1,91 @@
+"""What the overview says, from what the queries found."""
+
+from dataclasses import replace
+
+import orjson
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from tests.ui.overview_case import figures, overview
+from ui.overview import figure_words, headline, overview_data
+
+
+@pytest.mark.parametrize(
+    ("counts", "network", "said"),
+    [
+        (
+            {"i_drift": 30, "forankret": 11, "gaaet_i_staa": 12, "ukendt": 9, "paa_vej": 14, "ikke_omfattet": 26},
+            "Netværk Vest",
+            "41 af 76 steder er i gang. 12 er gået i stå, flest i Netværk Vest. 9 mangler svar.",
+        ),
+        ({"gaaet_i_staa": 1, "paa_vej": 2}, "Netværk Vest", "0 af 3 steder er i gang. 1 er gået i stå."),
+        ({"forankret": 2}, None, "2 af 2 steder er i gang. Ingen er gået i stå."),
+        ({"ikke_omfattet": 4}, None, "Ingen steder er omfattet i dette udsnit"),
+        ({}, None, "Ingen steder er omfattet i dette udsnit"),
+    ],
+)
+def test_headline(counts, network, said):
+    found = replace(overview(), counts=counts, worst_network=network, not_answering=counts.get("ukendt", 0))
+    assert headline(found) == said
+
+
+def test_figures_are_written_with_unit_change_and_response_rate():
+    words = {figure.code: figure_words(figure) for figure in figures()}
+    assert words["start_rate"] == {
+        "value": "54\u00a0%",
+        "change": "+13 procentpoint siden forrige måling",
+        "rate": "Svarprocent 62\u00a0%",
+    }
+    assert words["time_to_start"]["value"] == "96 dage"
+    assert words["citizens_trained"]["value"] == "1.234"
+    unknown = replace(figures()[0], value=None, previous=None, response_rate=None)
+    assert figure_words(unknown) == {"value": "–", "change": "Ingen tidligere måling", "rate": ""}
+
+
+@pytest.mark.parametrize("part", ["steps", "survival", "barriers"])
+def test_every_chart_is_valid_plotly(part):
+    figure = overview_data(overview())[part]["figure"]
+    go.Figure(data=figure["data"], layout=figure["layout"])
+    go.Figure(layout=figure["layout"] | figure.get("narrow", {}))
+
+
+@pytest.mark.parametrize("part", ["bars", "map", "steps", "survival", "barriers"])
+def test_every_chart_has_a_finding_a_summary_and_a_whole_table(part):
+    data = overview_data(overview())[part]
+    assert data["title"]
+    assert data["summary"]
+    keys = {column["key"] for column in data["table"]["columns"]}
+    assert keys <= set(data["table"]["cells"])
+    assert len({len(cells) for cells in data["table"]["cells"].values()}) == 1
+
+
+def test_the_whole_is_json_and_small():
+    assert len(orjson.dumps(overview_data(overview()))) < 60_000
+
+
+def test_the_biggest_drop_is_the_title_of_the_steps():
+    assert overview_data(overview())["steps"]["title"].startswith("Flest falder fra ved »første borgerkursus")
+
+
+def test_groups_that_are_too_small_are_named_and_not_drawn():
+    survival = overview_data(overview())["survival"]
+    assert "For få steder til en egen kurve: over 100.000." in survival["summary"]
+    assert "over 100.000" not in {trace.get("name") for trace in survival["figure"]["data"]}
+
+
+def test_an_outsider_is_toned_down_on_the_map():
+    data = overview_data(overview(region="1084"))["map"]
+    assert len(data["outside"]) == 98 - 29
+    assert len(data["table"]["cells"]["code"]) == 98
+
+
+def test_nothing_at_all_is_still_a_page():
+    empty = overview()
+    frames = {name: getattr(empty, name).head(0) for name in ("networks", "steps", "survival", "barriers", "changes")}
+    nothing = replace(empty, counts={}, municipality_counts={}, worst_network=None, not_answering=0, **frames)
+    data = overview_data(nothing)
+    assert data["barriers"]["title"] == "Ingen har nævnt barrierer"
+    assert data["survival"]["summary"] == "Kurven vises, når mindst 15 steder følges."
+    assert data["changes"]["rows"] == []
+    assert isinstance(nothing.networks, pd.DataFrame)
