@@ -40,8 +40,6 @@ def recognise(raw: RawFile, sample: Batch, kind: Kind | None, learned: Sequence[
     """
     if message := refusal(raw.header):
         raise Refused(message)
-    if known := _learned(raw.header, kind, learned):
-        return Recognised(known)
     packaging = next(each for each in packagings() if each.fits(raw.header))
     joined = _separators(raw.header, sample, packaging)
     kinds = (kind,) if kind else KINDS
@@ -49,6 +47,8 @@ def recognise(raw: RawFile, sample: Batch, kind: Kind | None, learned: Sequence[
     enough = [each for each in found if each.is_enough]
     if enough:
         return _recognised(raw, packaging, max(enough, key=lambda each: _weight(each, packaging)))
+    if known := _learned(raw.header, kind, learned):
+        return Recognised(known)
     best = max(found, key=lambda each: len(each.fields))
     return _proposed(raw, sample, kind, best, found)
 

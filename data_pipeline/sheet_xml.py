@@ -15,6 +15,10 @@ TOO_WIDE = (
     "Arket er for stort: der står noget i celle {0}, langt uden for tabellen. "
     "Slet de tomme rækker og kolonner omkring tabellen i Excel, gem filen, og prøv igen."
 )
+TOO_BIG = (
+    "Regnearket er for stort eller ødelagt og kan ikke åbnes. Slet tomme rækker og kolonner omkring tabellen, "
+    "eller gem arket som CSV, og prøv igen."
+)
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="[A-Z]+\d+:([A-Z]+)(\d+)"')
 # A cell that holds something; style-only cells end in "/>" and are no part of the table.
 _CELL = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3})(\d{1,7})"[^>]*[^/]>')

@@ -127,6 +127,8 @@ def main(max_rows: int, max_columns: int) -> None:
         _send({"refused": error.message})
     except python_calamine.PasswordError:
         _send({"refused": PASSWORD})
+    except MemoryError:
+        _send({"refused": sheet_xml.TOO_BIG})
     except Exception:
         _send({"refused": BROKEN})
 

@@ -18,12 +18,9 @@ from data_pipeline import decoding
 from data_pipeline.cpr import MARK
 from data_pipeline.model import Batch, Problem, Refused, Row
 from data_pipeline.shape import FORMULA, Shaper
+from data_pipeline.sheet_xml import TOO_BIG
 
 CELL, ROW = "\x1e", "\x1d"
-DIED = (
-    "Regnearket er for stort eller ødelagt og kan ikke åbnes. Slet tomme rækker og kolonner omkring tabellen, "
-    "eller gem arket som CSV, og prøv igen."
-)
 TOO_SLOW = "Regnearket tog for lang tid at åbne. Gem arket som CSV, eller del det i flere filer, og prøv igen."
 
 
@@ -112,7 +109,7 @@ class Workbook:
             self._seconds -= time.monotonic() - started
             part = os.read(stdout.fileno(), min(count, 1 << 20))
             if not part:
-                raise Refused(DIED)
+                raise Refused(TOO_BIG)
             parts.append(part)
             count -= len(part)
         return b"".join(parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -139,11 +140,9 @@ def test_what_is_no_table_is_refused(content: bytes, word: str) -> None:
 @given(st.binary(max_size=400) | st.text(alphabet='a1;,\t"\n\r|æÃ¸�=#{', max_size=200).map(str.encode))
 @settings(max_examples=300, deadline=None)
 def test_any_bytes_are_a_table_or_refused(content: bytes) -> None:
-    try:
+    with suppress(Refused):
         raw = open_file("fil.csv", content)
         assert all(len(row) == len(raw.header) for row in whole(raw).rows)
-    except Refused as refused:
-        assert len(refused.message) > 30
 
 
 def test_companions_of_surveyxact_come_along() -> None:
@@ -368,7 +367,6 @@ def test_a_single_formula_without_result_is_a_warning() -> None:
 def test_a_broken_spreadsheet_is_a_table_or_refused(noise: bytes, place: int) -> None:
     content = bytearray((SAMPLES / "kobo_export.xlsx").read_bytes())
     content[place : place + len(noise)] = noise
-    try:
-        whole(open_file("x.xlsx", bytes(content)))
-    except Refused as refused:
-        assert len(refused.message) > 30
+    with suppress(Refused):
+        raw = open_file("x.xlsx", bytes(content))
+        assert all(len(row) == len(raw.header) for row in whole(raw).rows)
