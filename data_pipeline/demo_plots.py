@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -30,6 +31,7 @@ class Plot:
     sizes: tuple[str, ...] = ("medium", "large_medium", "large")
     leaves: int | None = None  # how many active trainers are left in the end; None: most of them
     answers: tuple[int, ...] = (1, 2, 3)  # waves in which the site answers at all
+    is_alone: bool = False  # in a municipality without other sites, whose state would hide this one
 
 
 EARLY = (488, 335)
@@ -49,7 +51,7 @@ PLOTS = (
     Plot("faded", 3, EARLY, starts=True, barriers=("B03", "B06")),
     Plot("emptied", 2, EARLY, starts=True, barriers=("B09",), leaves=0),
     Plot("slipped", 2, EARLY, said=(2, 2, 2), ahead=(55, 55, 80), barriers=("B03", "B01")),
-    Plot("declined", 2, said=(4, 6, 6), barriers=("B07", "B11")),
+    Plot("declined", 2, said=(4, 6, 6), barriers=("B07", "B11"), is_alone=True),
     Plot("silent", 7, (488, 150), sizes=EVERY_SIZE, answers=()),
     Plot("quiet", 2, EARLY, said=(3, 3, 3), answers=(1,)),
 )
@@ -58,9 +60,14 @@ PLOTS = (
 def deal(sites: list[DemoSite], rng: random.Random) -> list[Plot]:
     """A plot for each site: every plot is dealt as often as its cards say, to a site whose size it fits."""
     dealt: list[Plot | None] = [None] * len(sites)
+    in_town = Counter(site.town.code for site in sites)
     for plot in sorted(PLOTS, key=lambda each: len(each.sizes)):
         fitting = [
-            number for number, site in enumerate(sites) if dealt[number] is None and site.town.size in plot.sizes
+            number
+            for number, site in enumerate(sites)
+            if dealt[number] is None
+            and site.town.size in plot.sizes
+            and not (plot.is_alone and in_town[site.town.code] > 1)
         ]
         for number in rng.sample(fitting, plot.cards):
             dealt[number] = plot
