@@ -50,7 +50,7 @@ def layout(*, viewer: Viewer, search: str = "") -> Component:
             drawn(
                 Id.LIST,
                 slot("lead", "sentence", "lead", tag=html.P),
-                card(T.CHART, slot("as_of", "as_of"), slot("networks", "table"), slot("file", "csv"), _how("states")),
+                card(T.CHART, slot("as_of", "as_of"), slot("networks", "table_or_empty"), slot("file", "csv"), _how("states")),
                 card(T.WITHOUT, slot("without", "table")),
                 data=_list(search, viewer),
                 class_name="stack as-cards",

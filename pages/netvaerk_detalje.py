@@ -61,12 +61,18 @@ def _sections(view: queries.NetworkView, viewer: Viewer) -> list[Component]:
             Id.DRAWN,
             slot("as_of", "as_of"),
             card(T.MATRIX, slot("matrix", "matrix"), slot("matrix_file", "csv"), explained(known.indicator("steps"))),
-            figure_slot("activity", known.indicator("network_activity")),
+            _activity(view),
             card(T.MUNICIPALITIES, slot("municipalities", "table"), class_name="as-cards"),
             data=_data(view, viewer),
             class_name="stack",
         ),
     ]
+
+
+def _activity(view: queries.NetworkView) -> Component:
+    if not view.activity[["answers", "notes"]].to_numpy().any():
+        return card(T.ACTIVITY, empty_state(T.ACTIVITY_EMPTY))
+    return figure_slot("activity", definitions().indicator("network_activity"))
 
 
 def _data(view: queries.NetworkView, viewer: Viewer) -> dict[str, Any]:

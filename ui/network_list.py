@@ -21,10 +21,11 @@ COLUMNS = (
 
 
 def table(found: pd.DataFrame) -> dict[str, Any]:
-    """What draw.table needs: queries.networks() worst first, the states as one split bar."""
+    """What draw.table needs: queries.networks() worst first, the states as one split bar; or what will be here."""
+    if found.empty:
+        return {"empty": T.EMPTY}
     counts = found[list(theme.STATES)].astype(int).astype(str)
-    shown = found.assign(split=counts.agg("/".join, axis=1) if len(found) else "")
-    return table_data(in_order(shown), COLUMNS, caption=T.TABLE)
+    return table_data(in_order(found.assign(split=counts.agg("/".join, axis=1))), COLUMNS, caption=T.TABLE)
 
 
 def file(found: pd.DataFrame, labels: dict[str, str]) -> dict[str, Any]:

@@ -149,7 +149,8 @@ class Netvaerk:
 
     TITLE = "Netværk"
     DESCRIPTION = "Alle netværk og deres kommuner efter tilstand."
-    LEAD_NONE = "Ingen kommuner er i et netværk endnu. De læses fra deltagerlisten, eller I kan sætte dem herunder."
+    LEAD_NONE = "Ingen kommuner er i et netværk endnu."
+    EMPTY = "Her kommer netværkene. De læses fra deltagerlisten, eller I kan oprette det første under »Sæt netværk«."
     LEAD = "{inside} kommuner er i et netværk, {outside} er uden."
     LEAD_WORST = "Flest er gået i stå i {name} ({count})."
     TABLE = "Netværk og deres kommuner efter tilstand"
