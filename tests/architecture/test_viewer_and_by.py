@@ -1,14 +1,20 @@
 """Every read knows for whom (viewer=), every write knows by whom (by=); both can only be given by name."""
 
 import ast
+import importlib
+import inspect
+from types import ModuleType
 
 import pytest
 
+from config import ROOT
 from tests.architecture.source import findings, public_functions
 
-# Each door to the data, and what it may be asked with.
-READS = ("programme/queries", "programme/queries.py", "board/queries.py")
+# Each door to the data, and what it may be asked with. Behind the doors of a package are its rooms: what
+# programme.queries exports takes viewer=, and nobody outside programme may reach past it.
+DOORS_OF_READS = ("programme.queries", "board.queries")
 WRITES = ("programme/actions.py", "board/actions.py")
+ABSENT = inspect.Parameter("absent", inspect.Parameter.POSITIONAL_ONLY)
 EITHER = ("data_pipeline/runs.py", "data_pipeline/quarantine.py")
 
 
@@ -25,8 +31,34 @@ def without(*wanted: str):
     return check
 
 
-def test_every_query_takes_a_viewer():
-    assert findings(without("viewer"), *READS) == []
+def exported_without_viewer(module: ModuleType) -> list[str]:
+    """Functions that a module offers and that take no keyword-only viewer=."""
+    offered = [getattr(module, name) for name in module.__all__]
+    return [
+        one.__name__
+        for one in offered
+        if inspect.isfunction(one)
+        and inspect.signature(one).parameters.get("viewer", ABSENT).kind != inspect.Parameter.KEYWORD_ONLY
+    ]
+
+
+def past_the_door(source: str) -> list[str]:
+    """Imports of something inside programme.queries or board.queries instead of from it."""
+    tree = ast.parse(source)
+    named = [(node.lineno, node.module or "") for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    named += [(node.lineno, one.name) for node in ast.walk(tree) if isinstance(node, ast.Import) for one in node.names]
+    return [
+        f"{line} import from {door}" for line, name in named for door in DOORS_OF_READS if name.startswith(door + ".")
+    ]
+
+
+@pytest.mark.parametrize("door", [door for door in DOORS_OF_READS if (ROOT / door.replace(".", "/")).exists()])
+def test_every_query_takes_a_viewer(door):
+    assert exported_without_viewer(importlib.import_module(door)) == []
+
+
+def test_nobody_reaches_past_the_door():
+    assert findings(past_the_door, "app.py", "pages", "ui", "data_pipeline") == []
 
 
 def test_every_write_takes_its_author():
@@ -35,6 +67,16 @@ def test_every_write_takes_its_author():
 
 def test_every_public_function_of_the_import_takes_a_viewer_or_an_author():
     assert findings(without("viewer", "by"), *EITHER) == []
+
+
+def test_the_checkers_of_the_door_see():
+    module = ModuleType("checked")
+    module.__all__ = ["open_to_all", "overview", "by_place"]
+    exec("def overview(selection, *, viewer): ...\ndef open_to_all(): ...\ndef by_place(viewer): ...", module.__dict__)
+    assert exported_without_viewer(module) == ["open_to_all", "by_place"]
+    assert past_the_door("from programme.queries.overview import counts") != []
+    assert past_the_door("import board.queries.inner") != []
+    assert past_the_door("from programme.queries import overview\nfrom programme import queries") == []
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,7 @@ def cost_of(arguments: list[str], *, timeout: float, **settings: str) -> Cost:
         output, errors = process.communicate(timeout=timeout)
     except subprocess.TimeoutExpired:
         end_tree(process)
+        process.communicate()
         raise NotMeasured(f"stopped after {timeout:.0f} s") from None
     watcher.join(5)
     if process.returncode != 0:
