@@ -56,15 +56,6 @@ class Counts:
         return asdict(self)
 
 
-@dataclass
-class Waiting:
-    """A row for quarantine."""
-
-    number: int
-    row_hash: bytes
-    cells: Row
-
-
 class Loading:
     """One file (or its waiting rows) on its way into the tables."""
 
@@ -78,7 +69,7 @@ class Loading:
         self.municipality = self.decisions.municipality_matcher()
         self.validator = Validator(mapping, header, self.today, self.municipality)
         self.outcome: dict[int, str] = {}  # row number -> outcome, of the newest batch
-        self._key = raw_rows.identity(mapping, header)
+        self._key, self._header_key = raw_rows.mapping_key(mapping, header), raw_rows.header_key(header)
         self._seen: dict[bytes, int] = {}
         self._known = set(connection.execute(select(self.record.c.row_hash)).scalars())
         self._states = {row[0]: row[1] for row in connection.execute(select(quarantine.c.row_hash, quarantine.c.state))}
@@ -102,7 +93,8 @@ class Loading:
 
     def take(self, batch: Batch, *, keep: bool = True, again: bool = False) -> None:
         """Loads a batch; keep = store the raw rows; again = these rows wait in quarantine and are tried once more."""
-        packed, hashes = raw_rows.hashed(batch.rows, self._key)
+        packed = [orjson.dumps(row) for row in batch.rows]
+        hashes = [raw_rows.row_hash(each, self._key) for each in packed]
         if keep:
             raw_rows.store(self.connection, self.run_id, batch, packed)
         outcomes: dict[int, str] = {}
@@ -113,28 +105,33 @@ class Loading:
                 self._tell(number, "duplicate_row", DUPLICATE.format(first=self._seen[row_hash]))
             elif row_hash in self._known and not again:
                 outcomes[position] = "unchanged"
-            elif self._states.get(row_hash) == "discarded":
+            elif self._states and self._states.get(self._waiting_hash(packed[position])) == "discarded":
                 outcomes[position] = "ignored"
                 self._tell(number, "not_an_answer", DISCARDED)
             else:
                 todo.append(position)
         if todo:
-            outcomes |= self._validated(batch, hashes, todo)
+            outcomes |= self._validated(batch, packed, hashes, todo)
         self.counts.add(outcomes.values())
         self.outcome = {batch.numbers[position]: outcome for position, outcome in outcomes.items()}
 
-    def _validated(self, batch: Batch, hashes: list[bytes], todo: list[int]) -> dict[int, str]:
+    def _validated(self, batch: Batch, packed: list[bytes], hashes: list[bytes], todo: list[int]) -> dict[int, str]:
         numbers = [batch.numbers[each] for each in todo]
-        rows = [self._corrected(batch.rows[each], hashes[each]) for each in todo]
-        kept = [hashes[each] for each in todo]
+        rows = [self._corrected(batch.rows[each], packed[each]) for each in todo]
         checked = self.validator.check(numbers, rows, self._seen_by_reading(batch, numbers, rows))
+        kept = [hashes[each] for each in todo]
         placed = self.place(checked, kept, rows) if len(checked.errors | checked.ignored) < len(rows) else {}
         self.problems += checked.problems
-        waiting = [Waiting(numbers[p], kept[p], batch.rows[todo[p]]) for p in sorted(checked.errors)]
-        self._quarantine(waiting)
+        waiting = sorted(checked.errors)
+        self._quarantine(batch, [(todo[each], self._waiting_hash(packed[todo[each]])) for each in waiting])
         placed |= dict.fromkeys(checked.ignored, "ignored") | dict.fromkeys(checked.errors, "quarantined")
-        self._settle([kept[p] for p, outcome in placed.items() if outcome != "quarantined"])
+        if self._states:
+            self._settle([self._waiting_hash(packed[todo[p]]) for p, each in placed.items() if each != "quarantined"])
         return {todo[position]: outcome for position, outcome in placed.items()}
+
+    def _waiting_hash(self, packed: bytes) -> bytes:
+        """What a row is known by in quarantine, whichever mapping reads it."""
+        return raw_rows.row_hash(packed, self._header_key)
 
     def _seen_by_reading(self, batch: Batch, numbers: list[int], rows: list[Row]) -> list[Problem]:
         """What reading saw in these rows; a CPR number that a correction took out is gone."""
@@ -146,17 +143,29 @@ class Loading:
                 found += cpr_problems((number, name) for name in masked)
         return found
 
-    def _corrected(self, row: Row, row_hash: bytes) -> Row:
-        changes = self._corrections.get(row_hash)
+    def _corrected(self, row: Row, packed: bytes) -> Row:
+        changes = self._corrections.get(self._waiting_hash(packed)) if self._corrections else None
         if not changes:
             return row
         return [changes.get(name, text) for name, text in zip(self.header, row, strict=True)]
 
-    def _quarantine(self, waiting: list[Waiting]) -> None:
-        new = [each for each in waiting if each.row_hash not in self._states]
-        self._states |= {each.row_hash: "open" for each in new}
+    def _quarantine(self, batch: Batch, waiting: list[tuple[int, bytes]]) -> None:
+        """Rows (position, hash) that have to wait; one that waits already does so once."""
         names = ("run_id", "row", "row_hash", "cells", "state")
-        rows = [(self.run_id, each.number, each.row_hash, orjson.dumps(each.cells).decode(), "open") for each in new]
+        rows = []
+        for position, row_hash in waiting:
+            state = self._states.get(row_hash)
+            if state == "open":
+                continue
+            self._states[row_hash] = "open"
+            if state is not None:  # it was loaded once, and that was undone
+                self.connection.execute(
+                    quarantine.update().where(quarantine.c.row_hash == row_hash).values(state="open")
+                )
+                continue
+            number = batch.numbers[position]
+            cells = [*batch.rows[position], *batch.extra.get(number, ())]
+            rows.append((self.run_id, number, row_hash, orjson.dumps(cells).decode(), "open"))
         if rows:
             bulk.insert(self.connection, quarantine, names, rows)
 
@@ -167,7 +176,7 @@ class Loading:
             self.connection.execute(
                 quarantine.update()
                 .where(quarantine.c.row_hash.in_(part))
-                .values(state="loaded", settled_at=self.now, settled_by=self.by)
+                .values(state="loaded", settled_at=self.now, settled_by=self.by, settled_run_id=self.run_id)
             )
 
     def _tell(self, number: int, code: str, message: str) -> None:

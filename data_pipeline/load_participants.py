@@ -72,7 +72,7 @@ class ParticipantLoading(Loading):
                 first.setdefault(each, position)
         made: list[Site] = []
         chosen: dict[tuple[Any, Any, Any], Site] = {}
-        for each, position in sorted(first.items(), key=lambda item: item[0][1] is None):
+        for each, position in sorted(first.items(), key=lambda item: (item[0][0] is None, item[0][1] is None)):
             found = self._site(each, checked, position, made)
             if found:
                 chosen[each] = found

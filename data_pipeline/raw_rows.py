@@ -10,21 +10,25 @@ import orjson
 from sqlalchemy import Connection, select
 
 from data_pipeline import bulk
-from data_pipeline.model import Batch, Mapping, Row
+from data_pipeline.model import CPR_MASK, Batch, Mapping, Problem, Row
 from storage.tables import raw_block
 
 BLOCK_ROWS = 1000
 
 
-def identity(mapping: Mapping, header: Row) -> bytes:
-    """What a row's cells mean depends on the mapping and the header: both go into its hash."""
-    return blake2b(orjson.dumps([header, mapping.as_dict()]), digest_size=32).digest()
+def header_key(header: Row) -> bytes:
+    """Rows under the same header are the same row when their cells are."""
+    return blake2b(orjson.dumps(header), digest_size=32).digest()
 
 
-def hashed(rows: list[Row], key: bytes) -> tuple[list[bytes], list[bytes]]:
-    """Each row as JSON, and its hash under that mapping (16 bytes)."""
-    packed = [orjson.dumps(row) for row in rows]
-    return packed, [blake2b(each, digest_size=16, key=key).digest() for each in packed]
+def mapping_key(mapping: Mapping, header: Row) -> bytes:
+    """What a loaded row meant depends on its mapping too: a corrected mapping has to look at it again."""
+    return blake2b(orjson.dumps(mapping.as_dict()), digest_size=32, key=header_key(header)).digest()
+
+
+def row_hash(packed: bytes, key: bytes) -> bytes:
+    """16 bytes that stand for a row as it came."""
+    return blake2b(packed, digest_size=16, key=key).digest()
 
 
 def blocks(run_id: int, batch: Batch, packed: list[bytes]) -> Iterator[tuple[int, int, int, bytes]]:
@@ -35,7 +39,9 @@ def blocks(run_id: int, batch: Batch, packed: list[bytes]) -> Iterator[tuple[int
             {str(number): batch.extra[number] for number in numbers if number in batch.extra} if batch.extra else {}
         )
         cells = b",".join(packed[start : start + BLOCK_ROWS])
-        content = b'{"numbers":%b,"extra":%b,"rows":[%b]}' % (orjson.dumps(numbers), orjson.dumps(beyond), cells)
+        noted = [_as_list(each) for each in batch.problems if numbers[0] <= each.row <= numbers[-1]]
+        head = orjson.dumps({"numbers": numbers, "extra": beyond, "problems": noted})
+        content = b'%b,"rows":[%b]}' % (head[:-1], cells)
         yield run_id, numbers[0], len(numbers), zlib.compress(content, 1)
 
 
@@ -54,5 +60,15 @@ def stored_batches(connection: Connection, run_id: int, size: int = 20) -> Itera
             content = orjson.loads(zlib.decompress(row.packed))
             batch.numbers += content["numbers"]
             batch.rows += content["rows"]
+            batch.problems += [Problem(*each) for each in content["problems"]]
             batch.extra |= {int(number): cells for number, cells in content["extra"].items()}
+        batch.cpr = [(number, "") for number, row in zip(batch.numbers, batch.rows, strict=True) if _is_masked(row)]
         yield batch
+
+
+def _is_masked(row: Row) -> bool:
+    return any(CPR_MASK in text for text in row)
+
+
+def _as_list(problem: Problem) -> list[object]:
+    return [problem.row, problem.column, problem.value, problem.code, problem.severity, problem.message]
