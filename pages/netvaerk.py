@@ -50,7 +50,13 @@ def layout(*, viewer: Viewer, search: str = "") -> Component:
             drawn(
                 Id.LIST,
                 slot("lead", "sentence", "lead", tag=html.P),
-                card(T.CHART, slot("as_of", "as_of"), slot("networks", "table_or_empty"), slot("file", "csv"), _how("states")),
+                card(
+                    T.CHART,
+                    slot("as_of", "as_of"),
+                    slot("networks", "table_or_empty"),
+                    slot("file", "csv"),
+                    explained(definitions().indicator("states")),
+                ),
                 card(T.WITHOUT, slot("without", "table")),
                 data=_list(search, viewer),
                 class_name="stack as-cards",
@@ -135,10 +141,6 @@ def _outside(found: pd.DataFrame) -> dict[str, Any]:
     sizes = {size.code: size.label for size in definitions().sizes}
     without = ("network", "reason", "steps_done")
     return municipality_list.table(found, sizes, file_name=T.WITHOUT_FILE, caption=T.WITHOUT, without=without)
-
-
-def _how(code: str) -> Component:
-    return explained(definitions().indicator(code))
 
 
 def _forms(networks: list[tuple[int, str]], viewer: Viewer) -> Component:

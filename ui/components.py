@@ -98,7 +98,7 @@ def plain(values: pd.Series | Sequence[Any]) -> list[Any]:
     """Values as JSON knows them: what is missing is null, days are ISO text."""
     if not isinstance(values, pd.Series):
         return list(values)
-    if values.dtype.kind in "iub":
+    if values.dtype.kind in "iub" and not values.hasnans:
         return values.tolist()
     if values.dtype.kind == "M":
         return [None if one is pd.NaT else one.isoformat()[:10] for one in values.tolist()]
