@@ -128,6 +128,11 @@ class MunicipalityMatcher:
         codes = {code for alias, code in known().aliases.items() if alias.startswith(start)}
         return _ambiguous(text, sorted(codes)) if len(codes) > 1 else None
 
+    def candidates(self, key: str) -> list[str]:
+        """Codes that a plain text resembles, best first: to be offered, never to be used."""
+        begins = sorted({code for alias, code in known().aliases.items() if len(key) > 3 and alias.startswith(key)})
+        return list(dict.fromkeys([*begins, *(code for code, score in self._ranked(key) if score >= FLOOR - 12)]))
+
     def _guess(self, text: str, key: str) -> str | Bad:
         ranked = self._ranked(key)
         near = [code for code, score in ranked if score >= FLOOR - 12][:3]

@@ -62,11 +62,12 @@ def stored_batches(connection: Connection, run_id: int, size: int = 20) -> Itera
             batch.rows += content["rows"]
             batch.problems += [Problem(*each) for each in content["problems"]]
             batch.extra |= {int(number): cells for number, cells in content["extra"].items()}
-        batch.cpr = [(number, "") for number, row in zip(batch.numbers, batch.rows, strict=True) if _is_masked(row)]
+        batch.cpr = [(number, "") for number, row in zip(batch.numbers, batch.rows, strict=True) if is_masked(row)]
         yield batch
 
 
-def _is_masked(row: Row) -> bool:
+def is_masked(row: Row) -> bool:
+    """True when a CPR number was masked in the row."""
     return any(CPR_MASK in text for text in row)
 
 
