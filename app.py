@@ -7,20 +7,24 @@ import logging
 import pkgutil
 import sys
 import tempfile
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from dash import Dash, State
 from dash._utils import to_json
 from flask import Flask, Response, request
+from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 import config
 import pages
+from access.viewer import local_viewer
 from pages._shared import callback, page
+from programme.calendar import today
 from programme.setup import prepare_database
+from storage.engine import reading
+from storage.tables import import_run
 from ui import components, document, texts
 from ui.delivery import Files, deliver
 from ui.ssr import to_html
@@ -28,6 +32,7 @@ from ui.ssr import to_html
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 LARGEST_CALLBACK = 2 * 1024 * 1024  # bytes; files come in by a route of their own
 NOT_PAGES = ("/_", "/filer/", "/assets/", "/static/")
+DEMO_SEED = 2021
 _LOG = logging.getLogger("fodfaeste")
 
 
@@ -136,12 +141,19 @@ def warm_up(site: Site) -> None:
 
 
 def load_demo() -> None:
-    """Fills an empty database with the fictional programme, through the pipeline like any other files."""
-    from data_pipeline import demo, runs
+    """Fills a database that never saw a file with the fictional programme, through the pipeline like any file."""
+    with reading() as connection:
+        if connection.scalar(select(import_run.c.id).limit(1)) is not None:
+            return
+    from data_pipeline.batch_import import import_files
+    from data_pipeline.demo import write_demo
 
     with tempfile.TemporaryDirectory() as folder:
-        for path in demo.write_demo(Path(folder), seed=2021, as_of=date(2021, 7, 1)):
-            runs.import_file(path)
+        paths = write_demo(Path(folder), seed=DEMO_SEED, as_of=today())
+        reports = import_files([str(path) for path in paths], by=local_viewer("demo"))
+    for report in reports:
+        if report.refused:
+            _LOG.error("Demodata: %s: %s", report.file, report.refused)
 
 
 class _Handler(WSGIRequestHandler):
@@ -158,6 +170,8 @@ def main() -> int:
         settings = config.settings()
         site = create_app()
         server = make_server(settings.host, settings.port, site.server, threaded=True, request_handler=_Handler)
+        if not settings.is_production:
+            load_demo()
     except config.ConfigurationError as error:
         print(error, file=sys.stderr)
         return 2

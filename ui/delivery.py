@@ -13,6 +13,7 @@ import orjson
 from flask import Flask, Response, abort, request
 
 import config
+from programme import calendar
 from programme.definitions import definitions
 from ui import texts, theme
 
@@ -24,8 +25,8 @@ ENCODINGS = ("br", "gzip")
 TEXT = ("text/", "application/json", "application/javascript", "image/svg+xml")
 # No inline and no foreign script runs. Nothing of ours needs eval; what drives a browser in tests does.
 CONTENT_POLICY = (
-    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-eval'; "
-    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
+    "script-src 'self' 'unsafe-eval'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
 
 
@@ -119,7 +120,7 @@ def _words() -> bytes:
     """The interface strings and state names that the drawings use, from where all strings are."""
     names = {state.code: state.label for state in definitions().states}
     words = {name: text for name, text in vars(texts.Drawn).items() if not name.startswith("_")}
-    draw = {"words": words, "states": {code: names[code] for code in theme.STATES}}
+    draw = {"words": words, "months": calendar.MONTHS, "states": {code: names[code] for code in theme.STATES}}
     return b"window.dash_clientside={draw:" + orjson.dumps(draw) + b"};\n"
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from programme import calendar
+
 MISSING = "–"
-MONTHS = ("jan.", "feb.", "marts", "april", "maj", "juni", "juli", "aug.", "sept.", "okt.", "nov.", "dec.")
 
 
 def integer(value: float | None) -> str:
@@ -31,7 +32,7 @@ def day(value: date | datetime | str | None) -> str:
         return MISSING
     if isinstance(value, str):
         value = date.fromisoformat(value[:10])
-    return f"{value.day}. {MONTHS[value.month - 1]} {value.year}"
+    return calendar.danish(value)
 
 
 def ago(value: date | datetime | None, today: date) -> str:

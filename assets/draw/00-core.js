@@ -4,7 +4,6 @@
   const clientside = (window.dash_clientside = window.dash_clientside || {});
   const draw = (clientside.draw = clientside.draw || {});
   const kinds = (draw.kinds = {}); // kind -> function(slot element, data)
-  const MONTHS = ["jan.", "feb.", "marts", "april", "maj", "juni", "juli", "aug.", "sept.", "okt.", "nov.", "dec."];
   const MISSING = "–";
   const grouped = new Intl.NumberFormat("da-DK", { maximumFractionDigits: 0 });
 
@@ -34,7 +33,7 @@
     day: (value) => {
       if (!value) return MISSING;
       const [year, month, day] = String(value).slice(0, 10).split("-").map(Number);
-      return `${day}. ${MONTHS[month - 1]} ${year}`;
+      return `${day}. ${draw.months[month - 1]} ${year}`;
     },
   };
 

@@ -91,7 +91,7 @@
       return;
     }
     const texts = settings.texts;
-    const input = el("input", { type: "file", multiple: true, class: "unseen", "aria-describedby": "drop-help" });
+    const input = el("input", { type: "file", multiple: true, "aria-describedby": "drop-help" });
     const zone = el("label", { class: "drop" }, input, el("strong", {}, texts.drop));
     const help = el("p", { id: "drop-help", class: "soft" }, texts.formats);
     const list = el("ul", { class: "sending", "aria-live": "polite" });

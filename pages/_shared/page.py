@@ -16,6 +16,7 @@ from dash.development.base_component import Component
 import config
 from access.viewer import Viewer, local_viewer
 from pages._shared.callback import NOTICE, browser_callback, error_text
+from programme.queries.about import is_demo
 from ui import components, texts
 
 browser_callback("all", Output(components.SIGNAL, "title"), Input(components.drawing(ALL), "data"))
@@ -81,19 +82,19 @@ def render(path: str, search: str = "") -> Rendered:
     viewer = local_viewer()
     page, variables = find(path)
     if page is None:
-        return _missing(path, NotFound(texts.Site.not_found), viewer)
+        return _missing(path, texts.Site.not_found, viewer)
     layout = sys.modules[page["module"]].layout
     wanted = {"viewer": viewer, **variables}
     if "search" in inspect.signature(layout).parameters:
         wanted["search"] = search
     try:
-        content = layout(**wanted)
+        shell = _shell(layout(**wanted), path, is_demo=is_demo(viewer=viewer))
     except NotFound as missing:
-        return _missing(path, missing, viewer)
+        return _missing(path, str(missing), viewer)
     except Exception as error:
-        return Rendered(_shell(_failed(error), path), _tab_title(texts.Site.error_title), "", 500)
+        return Rendered(_shell(_failed(error), path), str(_tab_title(texts.Site.error_title)), "", 500)
     title = page["title"](**variables) if callable(page["title"]) else page["title"]
-    return Rendered(_shell(content, path), title, page["description"], 200)
+    return Rendered(shell, title, page["description"], 200)
 
 
 def find(path: str) -> tuple[dict[str, Any] | None, dict[str, str]]:
@@ -116,18 +117,19 @@ def _missing(path: str, missing: NotFound, viewer: Viewer) -> Rendered:
     from pages import not_found_404
 
     content = not_found_404.layout(message=str(missing), instead=missing.instead, viewer=viewer)
-    return Rendered(_shell(content, path), _tab_title(texts.Site.not_found_title), "", 404)
+    return Rendered(_shell(content, path), str(_tab_title(texts.Site.not_found_title)), "", 404)
 
 
 def _failed(error: Exception) -> Component:
     return html.Div([html.H1(texts.Site.error_title), components.notice(error_text(error))], className="stack")
 
 
-def _shell(content: Component, path: str) -> Component:
+def _shell(content: Component, path: str, *, is_demo: bool = False) -> Component:
     return html.Div(
         [
             html.A(texts.Site.skip, href="#indhold", className="skip"),
             _header(path),
+            *([html.Div(html.Div(texts.Site.demo), className="demo", role="note")] if is_demo else []),
             html.Div(id=NOTICE, className="notices", role="status"),
             html.Main(content, id="indhold", tabIndex=-1),
             _footer(),

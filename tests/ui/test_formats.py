@@ -21,7 +21,7 @@ TODAY = date(2021, 7, 1)
         (formats.percent(0.5), "50\u00a0%"),
         (formats.percent(None), "–"),
         (formats.day(date(2021, 5, 4)), "4. maj 2021"),
-        (formats.day("2021-03-01"), "1. marts 2021"),
+        (formats.day("2021-03-01"), "1. mar. 2021"),
         (formats.day(None), "–"),
         (formats.count(1, "dag", "dage"), "1 dag"),
         (formats.count(1200, "dag", "dage"), "1.200 dage"),

@@ -21,6 +21,7 @@ COLUMNS = (
 )
 HEIGHT = 400
 LABEL_GAP = 0.065  # of the axis: a line of text
+LABEL_DAYS = 120  # as wide as a name, about
 
 
 Curve = dict[str, list[Any]]
@@ -115,10 +116,12 @@ def _followed(curve: Curve, day: int) -> str:
 
 def _labels(curves: dict[str, Curve]) -> list[dict[str, Any]]:
     """Names at the ends of the lines, moved apart where they would touch."""
-    labels, below = [], -1.0
-    for share, name in sorted((curve["started_share"][-1], name) for name, curve in curves.items()):
-        below = max(share, below + LABEL_GAP)
-        place = {"x": 1.01, "xref": "paper", "xanchor": "left", "y": below}
+    labels: list[dict[str, Any]] = []
+    for share, day, name in sorted(
+        (curve["started_share"][-1], curve["day"][-1], name) for name, curve in curves.items()
+    ):
+        near = [one["y"] for one in labels if abs(one["x"] - day) < LABEL_DAYS]
+        place = {"x": day, "y": max([share, *(below + LABEL_GAP for below in near)]), "xanchor": "left", "xshift": 4}
         labels.append({**place, "text": name, "showarrow": False, "font": {"size": 14}})
     return labels
 
