@@ -40,9 +40,9 @@ def participants_csv(path: Path, rows: int, seed: int) -> None:
 
 
 def answers_csv(path: Path, rows: int, seed: int, trainers: int | None = None) -> None:
-    """Write `rows` answers of `trainers` people (default: ten answers each) who stand in participants_csv's list."""
+    """Write `rows` answers of the first `trainers` people of the same seed's list (default: ten answers each)."""
     header = [field.column for field in contract().fields["followup"].values() if field.in_template]
-    _write(path, header, _answers(header, rows, trainers or max(1, rows // 10), random.Random(seed + 1)))
+    _write(path, header, _answers(header, rows, trainers or max(1, rows // 10), seed))
 
 
 def as_xlsx(path_csv: Path, path_xlsx: Path) -> None:
@@ -133,7 +133,8 @@ def _participants(rows: int, rng: random.Random) -> Iterator[list[str]]:
     spellings = {
         town.code: _pool(rng, lambda town=town: spelled(town, rng), ("Lillestrup", "ved ikke")) for town in towns()
     }
-    days = _days(rng, 900, 30, BAD_DAYS)
+    styles = _pool(rng, lambda: rng.choice(DAYS))
+    bad_days = _pool(rng, lambda: rng.choice(BAD_DAYS))
     professions = _pool(rng, lambda: _code("profession", draw(rng, PROFESSIONS), rng), ("ufaglært", "vikar"))
     left = _days(rng, 300, 1)
     ages, seniority = _pool(rng, lambda: draw(rng, AGES)), _pool(rng, lambda: draw(rng, SENIORITY))
@@ -144,11 +145,12 @@ def _participants(rows: int, rng: random.Random) -> Iterator[list[str]]:
     for number in range(rows):
         town, site = sites[number % len(sites)]
         first, last, mail = _person(number)
+        held = today() - timedelta(days=30 + number // PEOPLE_PER_COURSE * 37 % 870)
         status = 1 if take() < 0.9 else (3 if take() < 0.6 else 2)
         yield [
             f"D{number:07d}",
             f"K{number // PEOPLE_PER_COURSE:06d}",
-            days(),
+            bad_days() if take() < BAD else held.strftime(styles()),
             "Fiktive demodata",
             town.code if take() < 0.6 else "",
             spellings[town.code](),
@@ -178,19 +180,20 @@ def _code(field: str, code: str, rng: random.Random) -> str:
     return rng.choice((code, code, *contract().fields["participants"][field].codes[code][:2]))
 
 
-def _answers(header: list[str], rows: int, trainers: int, rng: random.Random) -> Iterator[list[str]]:
+def _answers(header: list[str], rows: int, trainers: int, seed: int) -> Iterator[list[str]]:
+    rng = random.Random(seed + 1)
     columns = _answer_columns(rng)
-    sites = max(98, trainers // TRAINERS_PER_SITE)
-    where = _sites(trainers, random.Random(0))[:98]
+    sites = _sites(trainers, random.Random(seed))
+    spellings = {town.code: _pool(rng, lambda town=town: spelled(town, rng)) for town in towns()}
     take = rng.random
     for number in range(rows):
         person = number % trainers
         wave = 1 + number // trainers
-        mail, place = _person(person)[2], person % sites
+        mail, town = _person(person)[2], sites[person % len(sites)][0]
         row = {
             "deltager_id": f"D{person:07d}" if take() < 0.6 else "",
             "email": mail if take() < 0.9 else mail.upper(),
-            "kommune": where[place][0].name if place < 98 else "",
+            "kommune": spellings[town.code](),
             "måling": str(wave),
         }
         yield [row[name] if name in row else columns[name]() for name in header]
