@@ -67,7 +67,7 @@ def matrix(found: pd.DataFrame, steps: Iterable[Any]) -> dict[str, Any]:
     known = [{"code": step.code, "title": step.title} for step in steps]
     titles = {step["code"]: step["title"] for step in known}
     rows = [
-        _row(code, name, dict(zip(part["step"], part["status"], strict=True)), titles)
+        _row(str(code), str(name), dict(zip(part["step"], part["status"], strict=True)), titles)
         for (code, name), part in found.groupby(["code", "name"], sort=False)
     ]
     return {"caption": T.MATRIX_CAPTION, "corner": T.MUNICIPALITY, "steps": known, "rows": rows, "words": WORDS}

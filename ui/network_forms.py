@@ -94,11 +94,13 @@ def _form(form: str, title: str, note: str, fields: list[Component], save: str) 
 
 
 def _select(identity: Any, offered: Options) -> Component:
-    return dbc.Select(id=identity, options=offered, value=NOTHING)
+    select: Component = dbc.Select(id=identity, options=offered, value=NOTHING)
+    return select
 
 
 def _name(form: str) -> Component:
-    return dbc.Input(id=field(form, "name"), type="text", value="", maxLength=120)
+    box: Component = dbc.Input(id=field(form, "name"), type="text", value="", maxLength=120)
+    return box
 
 
 def _labelled(label: str, control: Component) -> Component:

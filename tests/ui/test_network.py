@@ -122,8 +122,8 @@ def test_activity_says_when_the_network_was_last_heard() -> None:
     found = pd.DataFrame({"month": ["2021-04", "2021-05", "2021-06"], "answers": [5, 2, 0], "notes": [0, 1, 0]})
     data = activity(found)
     assert data["title"] == "Sidst hørt fra netværket i maj 2021"
-    assert data["summary"] == "7 svar og 1 note i alt. Flest i april 2021."
-    assert data["figure"]["data"][0]["x"] == ["april 2021", "maj 2021", "juni 2021"]
+    assert data["summary"] == "7 svar og 1 note i alt. Flest i apr. 2021."
+    assert data["figure"]["data"][0]["x"] == ["apr. 2021", "maj 2021", "juni 2021"]
     assert data["table"]["cells"]["answers"] == [5, 2, 0]
     assert activity(found.iloc[:0])["title"] == "Ingen svar eller noter endnu"
 

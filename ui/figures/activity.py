@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from programme import calendar
 from ui import components, formats, theme
 from ui.components import Column
 from ui.texts_places import NetvaerkDetalje as T
@@ -63,10 +64,10 @@ def _summary(frame: pd.DataFrame) -> str:
     return T.ACTIVITY_SUMMARY.format(
         answers=formats.count(int(frame["answers"].sum()), T.ONE_ANSWER, T.MANY_ANSWERS),
         notes=formats.count(int(frame["notes"].sum()), T.ONE_NOTE, T.MANY_NOTES),
-        month=frame.loc[total.idxmax(), "month"],
+        month=frame["month"].iloc[int(total.argmax())],
     )
 
 
 def _name(month: Any) -> str:
     year, number = str(month)[:7].split("-")
-    return f"{formats.MONTHS[int(number) - 1]} {year}"
+    return f"{calendar.MONTHS[int(number) - 1]} {year}"
