@@ -6,7 +6,11 @@ import codecs
 import re
 from collections.abc import Iterator
 
+from data_pipeline.model import Refused
+
 PIECE = 1 << 20
+LONGEST_LINE = 16 * PIECE
+ENDLESS = "Filen har en linje på over 16 MB og er ikke en tabel. Gem den fra Excel som CSV eller .xlsx, og prøv igen."
 MIXED = "mixed"  # some lines are UTF-8, some are not: each line is decoded by itself
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -37,7 +41,10 @@ def encoding_of(content: bytes) -> str:
 
 
 def pieces(content: bytes, encoding: str) -> Iterator[str]:
-    """The text in pieces of about a megabyte, each ending where a line ends; the byte order mark is left out."""
+    """The text in pieces of about a megabyte, each ending where a line ends; the byte order mark is left out.
+
+    Raises Refused for a line that no table has, so that joining its pieces never takes long.
+    """
     if encoding == MIXED:
         yield from _mixed_pieces(content)
         return
@@ -47,6 +54,8 @@ def pieces(content: bytes, encoding: str) -> Iterator[str]:
         text = kept + decoder.decode(content[start : start + PIECE], final=start + PIECE >= len(content))
         cut = (text.rfind("\n") + 1) or (text.rfind("\r", 0, -1) + 1)
         kept = text[cut:]
+        if len(kept) > LONGEST_LINE:
+            raise Refused(ENDLESS)
         if cut:
             yield text[:cut]
     if kept:
@@ -101,6 +110,8 @@ def _mixed_pieces(content: bytes) -> Iterator[str]:
     start = len(codecs.BOM_UTF8) if content.startswith(codecs.BOM_UTF8) else 0
     while start < len(content):
         end = content.find(b"\n", min(start + PIECE, len(content))) + 1 or len(content)
+        if end - start > LONGEST_LINE:
+            raise Refused(ENDLESS)
         lines = content[start:end].splitlines(keepends=True)
         yield "".join(_line(line) for line in lines)
         start = end

@@ -17,6 +17,7 @@ FITTING = 0.6  # share of the cells whose content must fit
 SHORTEST = 5  # letters of a name that may be compared with others
 SAMPLES = 3
 LOOK_AT = 500  # rows
+LONGEST = 200  # characters of a cell that are looked at and shown
 _EMAIL = re.compile(r"\S+@\S+\.\w+")
 _PHONE = re.compile(r"(?:(?:\+|00)45[ -]?)?(?:\d[ -]?){7}\d")
 _DATE = re.compile(
@@ -35,7 +36,8 @@ def propose(header: Row, sample: Batch, kind: Kind, found: Resolved) -> tuple[Co
         {column: each.field for each in found.fields.values() for column in each.columns} if found.kind == kind else {}
     )
     cells = [
-        [row[place].strip() for row in sample.rows[:LOOK_AT] if row[place].strip()] for place in range(len(header))
+        [row[place].strip()[:LONGEST] for row in sample.rows[:LOOK_AT] if row[place].strip()]
+        for place in range(len(header))
     ]
     made = [_column(name, filled, kind, sure.get(name)) for name, filled in zip(header, cells, strict=True)]
     best: dict[str, float] = {}

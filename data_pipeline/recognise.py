@@ -46,17 +46,16 @@ def recognise(raw: RawFile, sample: Batch, kind: Kind | None, learned: Sequence[
     found = [resolve(raw.header, each, packaging, raw.companions, joined) for each in kinds]
     enough = [each for each in found if each.is_enough]
     if enough:
-        return _recognised(raw, packaging, max(enough, key=lambda each: _weight(each, packaging)))
+        return _recognised(raw, packaging, max(enough, key=_weight))
     if known := _learned(raw.header, kind, learned):
         return Recognised(known)
     best = max(found, key=lambda each: len(each.fields))
     return _proposed(raw, sample, kind, best, found)
 
 
-def _weight(found: Resolved, packaging: Packaging) -> tuple[bool, int]:
-    """A survey tool's file with questions in it is a follow-up; else the kind that knows more columns."""
-    is_survey = bool(packaging.marks) and found.kind == "followup" and found.asked > 0
-    return is_survey, len(found.columns)
+def _weight(found: Resolved) -> tuple[int, bool]:
+    """The kind that knows more of the columns."""
+    return len(found.columns), found.kind == "followup"
 
 
 def _learned(header: Row, kind: Kind | None, learned: Sequence[Mapping]) -> Mapping | None:

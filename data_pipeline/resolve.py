@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from data_pipeline.contract import contract
@@ -275,8 +274,6 @@ def _cell(row: Row, place: int) -> str:
 
 
 def key_columns(packaging: Packaging, header: Row) -> tuple[str, ...]:
-    """The columns that together name a row in every export of the survey."""
-    found: Iterable[str | None] = (
-        next((name for pattern in group if (name := first_match(pattern, header))), None) for group in packaging.key
-    )
-    return tuple(name for name in found if name)
+    """The columns that together name a row in every export of the survey; none where the first is missing."""
+    found = [next((name for each in group if (name := first_match(each, header))), None) for group in packaging.key]
+    return tuple(name for name in found if name) if found and found[0] else ()

@@ -14,6 +14,7 @@ from data_pipeline.fold import folded
 from data_pipeline.model import Kind
 
 FOLDER = Path(__file__).with_name("mappings")
+LONGEST_HEADING = 400
 KINDS: tuple[Kind, ...] = ("participants", "followup")
 _HINT = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 _NUMBER = re.compile(r"^\s*(?:(?:spm|spørgsmål|q)\.?\s*)?\d{1,2}\s*[.):]\s*", re.IGNORECASE)
@@ -66,8 +67,10 @@ def first_match(pattern: re.Pattern[str], header: list[str]) -> str | None:
 
 def heading_keys(text: str) -> list[str]:
     """The ways to look a heading up, the fullest first."""
+    text = text[:LONGEST_HEADING]
     plain = _NUMBER.sub("", text)
-    tries = (text, plain, _HINT.sub("", plain))
+    in_group = plain.rpartition("/")[2] if " / " not in plain else ""  # Kobo: group/question
+    tries = (text, plain, _HINT.sub("", plain), in_group)
     return list(dict.fromkeys(key for each in tries if (key := _key(each))))
 
 
@@ -128,9 +131,11 @@ def packagings() -> tuple[Packaging, ...]:
     return tuple(sorted(made, key=lambda each: -len(each.marks)))
 
 
-@functools.cache
+@functools.lru_cache(maxsize=4096)
 def is_known_heading(text: str) -> bool:
     """Whether any mapping knows the heading."""
+    if len(text) > LONGEST_HEADING:
+        return False
     name = " ".join(text.split())
     if any(key in field_of(kind) for key in heading_keys(name) for kind in KINDS):
         return True

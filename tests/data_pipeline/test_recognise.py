@@ -160,6 +160,20 @@ def test_full_questions_are_known() -> None:
     assert set(found) == {"answered_on", "municipality", "citizens", "confidence"}
 
 
+def test_a_form_for_signing_up_is_a_participant_list() -> None:
+    header = "Tidsstempel,Mail,Navn,Kommune,Kursusdato,Arbejdsplads,Stilling,Netværk"
+    found = known(f"{header}\n2021-03-01 10:00:00,,Bo,Ribe,1/3-21,,,Øst\n".encode())
+    assert isinstance(found, Recognised)
+    assert (found.format, found.kind) == ("google_forms", "participants")
+
+
+def test_a_question_in_a_group_is_known() -> None:
+    header = "_uuid;_submission_time;om dig/kommune;svar/status;svar/barrierer/b01;svar/barrierer/b05"
+    found = mapped(f"{header}\na;2021-03-01;Ribe;1;1;0\n")
+    assert found["municipality"].columns == ("om dig/kommune",)
+    assert found["barriers"].options == ("B01", "B05")
+
+
 def test_a_column_that_nobody_knows_is_named() -> None:
     found = known(sample("redcap_raw.csv"))
     assert isinstance(found, Recognised)
