@@ -1,7 +1,11 @@
 """Reads for pages and commands; every one takes `viewer=`."""
 
 from programme.queries.choices import as_of, choices, definition
+from programme.queries.municipality import municipality
+from programme.queries.network import network, networks
 from programme.queries.overview import overview
+from programme.queries.quality import quality
+from programme.queries.table import municipality_table
 from programme.queries.views import (
     Choices,
     Figure,
@@ -23,5 +27,10 @@ __all__ = [
     "as_of",
     "choices",
     "definition",
+    "municipality",
+    "municipality_table",
+    "network",
+    "networks",
     "overview",
+    "quality",
 ]

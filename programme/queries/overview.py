@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Integer, Row, case, cast, func, literal, select
+from sqlalchemy import Connection, Integer, case, cast, func, literal, select
 
 from access.viewer import Viewer
 from programme import waves
@@ -119,10 +119,10 @@ def _size() -> Any:
 def _steps(connection: Connection, selection: Selection, as_of: date) -> pd.DataFrame:
     query = select(ss.done_mask, ss.applicable_mask, func.count()).where(ss.as_of == as_of, ss.state != OUTSIDE)
     query = shared.with_places(query, selection).group_by(ss.done_mask, ss.applicable_mask)
-    return step_shares(connection.execute(query).all())
+    return step_shares(connection.execute(query).tuples().all())
 
 
-def step_shares(masks: Sequence[Row[tuple[int, int, int]]]) -> pd.DataFrame:
+def step_shares(masks: Sequence[tuple[int, int, int]]) -> pd.DataFrame:
     """One row per step from (done bits, applicable bits, sites); drop is the share lost since the step before."""
     rows = []
     for n, step in enumerate(definitions().steps):

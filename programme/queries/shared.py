@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Select, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Executable, Select, or_, select, true
 
 from programme import status_store, waves
 from programme.calendar import today
@@ -100,7 +100,7 @@ def with_places(query: Select[Any], selection: Selection) -> Select[Any]:
     return query.join(t.municipality_status, on).where(sites_in(selection))
 
 
-def frame(connection: Connection, query: Select[Any]) -> pd.DataFrame:
+def frame(connection: Connection, query: Executable) -> pd.DataFrame:
     """The rows of a statement as a frame."""
     result = connection.execute(query)
     return pd.DataFrame(result.all(), columns=list(result.keys()))

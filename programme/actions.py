@@ -1,0 +1,149 @@
+"""What a person changes by hand: networks, notes, scope. Every write takes `by=` and recomputes what it touches."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from access.viewer import Viewer
+from programme import rollup, status_store
+from programme.calendar import now, today
+from programme.errors import Refused
+from storage import tables as t
+from storage.engine import writing
+
+LONGEST_NAME, LONGEST_TEXT = 120, 2000
+CPR = re.compile(r"(?<!\d)[0-7]\d[ .\-/]?[01]\d[ .\-/]?\d\d[\s.\-–_/:]{0,4}\d{4}(?!\d)")  # a date and four digits
+n, member, note, s = t.network.c, t.network_municipality.c, t.site_note.c, t.site.c
+
+
+def create_network(*, name: str, by: Viewer) -> int:
+    """A new network without municipalities; returns its id; raises Refused when the name is taken or unfit."""
+    with writing() as connection:
+        row = {"name": _free_name(connection, name), "created_at": now(), "created_by": by.name}
+        return connection.scalars(insert(t.network).values(row).returning(n.id)).one()
+
+
+def rename_network(*, network_id: int, name: str, by: Viewer) -> None:
+    """Gives a network another name; raises Refused when the name is taken or unfit."""
+    with writing() as connection:
+        _open_network(connection, network_id)
+        name = _free_name(connection, name, besides=network_id)
+        connection.execute(update(t.network).where(n.id == network_id).values(name=name))
+
+
+def close_network(*, network_id: int, by: Viewer) -> None:
+    """Ends a network and every membership in it today; what was, stays in the history."""
+    with writing() as connection:
+        _open_network(connection, network_id)
+        current = (member.network_id == network_id) & member.until.is_(None)
+        codes = list(connection.scalars(select(member.municipality_code).where(current)))
+        connection.execute(update(t.network_municipality).where(current).values(until=today()))
+        connection.execute(update(t.network).where(n.id == network_id).values(closed_on=today()))
+        connection.execute(update(t.site).where(s.network_id == network_id).values(network_id=None))
+        _keep_networks(connection, codes)
+
+
+def set_network(*, municipality_code: str, network_id: int | None, by: Viewer) -> None:
+    """Moves a municipality to a network, or out of any (None), from today; raises Refused for what does not exist."""
+    with writing() as connection:
+        if network_id is not None:
+            _open_network(connection, network_id)
+        m = t.municipality.c
+        if connection.scalar(select(m.code).where(m.code == municipality_code)) is None:
+            raise Refused("Kommunen findes ikke. Vælg en fra listen.")
+        is_current = (member.municipality_code == municipality_code) & member.until.is_(None)
+        if connection.scalar(select(member.network_id).where(is_current)) == network_id:
+            return
+        began_today = is_current & (member.since == today()) & member.is_by_hand
+        connection.execute(delete(t.network_municipality).where(began_today))
+        connection.execute(update(t.network_municipality).where(is_current).values(until=today()))
+        if network_id is not None:
+            row = {"network_id": network_id, "municipality_code": municipality_code, "since": today()}
+            connection.execute(insert(t.network_municipality).values(row | {"set_by": by.name, "is_by_hand": True}))
+        _keep_networks(connection, [municipality_code])
+
+
+def add_pause(*, site_id: int, dated_on: date, until: date | None, text: str, by: Viewer) -> int:
+    """A documented pause: the clock of the site stops, for 90 days at most; returns the note's id."""
+    if until is not None and until < dated_on:
+        raise Refused("Pausen slutter, før den begynder. Ret en af de to datoer.")
+    if not text.strip():
+        raise Refused("Skriv kort, hvorfor I holder pause: en pause tæller kun, når den er begrundet.")
+    return _add_note("pause", site_id, dated_on, until, text, by)
+
+
+def add_meeting(*, site_id: int, dated_on: date, text: str, by: Viewer) -> int:
+    """A network meeting that somebody from the site took part in; returns the note's id."""
+    return _add_note("meeting", site_id, dated_on, None, text, by)
+
+
+def retract_note(*, note_id: int, by: Viewer) -> None:
+    """Takes a note back: it no longer counts, and stays in the table with who took it back."""
+    with writing() as connection:
+        site_id = connection.scalar(select(note.site_id).where(note.id == note_id, note.retracted_at.is_(None)))
+        if site_id is None:
+            raise Refused("Notatet findes ikke længere. Genindlæs siden for at se det nyeste.")
+        values = {"retracted_at": now(), "retracted_by": by.name}
+        connection.execute(update(t.site_note).where(note.id == note_id).values(values))
+        status_store.refresh(connection, site_ids={site_id})
+
+
+def set_scope(*, site_id: int, is_in_scope: bool, by: Viewer) -> None:
+    """Says whether a site is in scope; raises Refused when there is no such site."""
+    with writing() as connection:
+        _site(connection, site_id)
+        connection.execute(update(t.site).where(s.id == site_id).values(is_in_scope=is_in_scope))
+        status_store.refresh(connection, site_ids={site_id})
+
+
+def _add_note(kind: str, site_id: int, dated_on: date, until: date | None, text: str, by: Viewer) -> int:
+    if dated_on > today():
+        raise Refused("Datoen ligger ude i fremtiden. Vælg i dag eller en tidligere dag.")
+    row = {"site_id": site_id, "kind": kind, "dated_on": dated_on, "until": until, "text": _fit(text, LONGEST_TEXT)}
+    with writing() as connection:
+        _site(connection, site_id)
+        row |= {"author": by.name, "created_at": now()}
+        made = connection.scalars(insert(t.site_note).values(row).returning(note.id)).one()
+        status_store.refresh(connection, site_ids={site_id})
+        return made
+
+
+def _site(connection: Connection, site_id: int) -> None:
+    if connection.scalar(select(s.id).where(s.id == site_id)) is None:
+        raise Refused("Stedet findes ikke længere. Genindlæs siden for at se det nyeste.")
+
+
+def _open_network(connection: Connection, network_id: int) -> None:
+    if connection.scalar(select(n.id).where(n.id == network_id, n.closed_on.is_(None))) is None:
+        raise Refused("Netværket findes ikke eller er lukket. Vælg et andet fra listen.")
+
+
+def _free_name(connection: Connection, name: str, besides: int | None = None) -> str:
+    name = _fit(" ".join(name.split()), LONGEST_NAME)
+    if not name:
+        raise Refused("Giv netværket et navn.")
+    taken = connection.execute(select(n.id, n.name).where(func.length(n.name) == len(name))).tuples()
+    if any(other.casefold() == name.casefold() and number != besides for number, other in taken):
+        raise Refused(f"Der er allerede et netværk, der hedder {name}. Vælg et andet navn.")
+    return name
+
+
+def _fit(text: str, longest: int) -> str:
+    text = text.strip()
+    if len(text) > longest:
+        raise Refused(f"Teksten er for lang: {len(text)} tegn. Kort den ned til højst {longest}.")
+    if CPR.search(text):
+        raise Refused("Teksten ligner et CPR-nummer. Fjern det; CPR-numre må ikke gemmes her.")
+    return text
+
+
+def _keep_networks(connection: Connection, codes: list[str]) -> None:
+    """Brings the kept states in step with who is in which network."""
+    kept = t.municipality_status
+    for day in list(connection.scalars(select(kept.c.as_of).distinct())):
+        for municipality in rollup.municipalities(connection, day, codes).values():
+            is_it = (kept.c.as_of == day) & (kept.c.municipality_code == municipality.code)
+            connection.execute(update(kept).where(is_it).values(network_id=municipality.network_id))
