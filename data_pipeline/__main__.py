@@ -48,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--as-of", type=date.fromisoformat)
     work = _command(commands, "work", _work, "læs en fil fra standard input for siden")
     work.add_argument("run_id", type=int)
+    work.add_argument("step", choices=("read", "check", "load"))
     return parser
 
 
@@ -116,8 +117,7 @@ def _demo(options: argparse.Namespace) -> int:
 def _work(options: argparse.Namespace) -> int:
     from data_pipeline.worker import work
 
-    _prepare()
-    work(options.run_id, sys.stdin.buffer.read())
+    work(options.run_id, options.step, sys.stdin.buffer.read())
     return 0
 
 

@@ -22,7 +22,7 @@ from storage.engine import checkpoint, reading, writing
 from storage.tables import import_run
 from storage.tables import mapping as mappings
 
-REJECTS_ID = "Karantæne-id"  # the column that marks rows handed out from quarantine
+REJECTS_ID, REJECTS_FORMAT = "Karantæne-id", "karantæne"  # rows handed out from quarantine, coming back
 LOADERS: dict[str, type[Loading]] = {"participants": ParticipantLoading, "followup": FollowupLoading}
 UNKNOWN = (
     "Filens kolonner kendes ikke. Åbn siden Data, vælg filen, og fortæl, hvad kolonnerne betyder; "
@@ -59,7 +59,7 @@ class Report:
         }
 
 
-class _Rehearsal(Exception):
+class Rehearsal(Exception):
     """Leaves a transaction without keeping anything."""
 
 
@@ -95,9 +95,9 @@ def import_file(
 
 def _take_back(report: Report, run: _RunRow, header: Row, batches: list[Batch], is_rehearsal: bool) -> None:
     """Rows from quarantine that a person corrected in Excel; they count under the runs they came with."""
-    from data_pipeline.rejects import FORMAT, take_back
+    from data_pipeline.rejects import take_back
 
-    report.format, started = FORMAT, time.monotonic()
+    report.format, started = REJECTS_FORMAT, time.monotonic()
     try:
         with writing() as connection:
             bulk.one_at_a_time(connection)
@@ -106,8 +106,8 @@ def _take_back(report: Report, run: _RunRow, header: Row, batches: list[Batch], 
             store_problems(connection, report.run, report.problems)
             end_run(connection, report.run, report, "loaded", time.monotonic() - started)
             if is_rehearsal:
-                raise _Rehearsal
-    except _Rehearsal:
+                raise Rehearsal
+    except Rehearsal:
         report.run = None
 
 
@@ -154,8 +154,8 @@ def _load(
             report.counts, report.problems, report.run = loading.counts, loading.problems, run_id
             end_run(connection, run_id, report, "loaded", time.monotonic() - started)
             if is_rehearsal:
-                raise _Rehearsal
-    except _Rehearsal:
+                raise Rehearsal
+    except Rehearsal:
         report.run = None
     checkpoint()
 
@@ -201,6 +201,7 @@ class _RunRow:
 
     def begin(self, connection: Connection, recognised: Recognised | None, header: Row) -> int:
         values = self._values() | {"state": "working", "header": run_header(header, recognised)}
+        values["format"] = REJECTS_FORMAT  # unless a mapping says what it is
         if recognised:
             mapping_id = recognised.mapping.mapping_id
             values |= {"kind": recognised.kind, "format": recognised.format, "mapping_id": mapping_id}
@@ -222,7 +223,7 @@ class _RunRow:
         from data_pipeline.cpr import mask
 
         return {
-            "file_name": mask(self.name)[0][-255:],
+            "file_name": mask(self.name)[-255:],
             "file_hash": sha256(self.content).hexdigest(),
             "file_bytes": len(self.content),
             "by": self.by.name,

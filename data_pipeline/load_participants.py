@@ -154,7 +154,10 @@ class ParticipantLoading(Loading):
             name = names[position]
             if not name:
                 continue
+            before = its_site.network_id
             message = self._networks.join(name, its_site, days[position])
+            if its_site.network_id != before and not its_site.is_new:
+                self.remember(site, its_site.id, {"network_id": before})
             if message:
                 where = self.validator.column_of["network"]
                 number = checked.numbers[position]

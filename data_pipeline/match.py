@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, delete, insert, select, update
 
 from access.viewer import Viewer
+from data_pipeline import bulk
 from data_pipeline.model import Refused
 from data_pipeline.municipalities import MunicipalityMatcher, known, plain
 from storage.engine import reading, writing
@@ -17,6 +18,8 @@ from storage.tables import match as matches
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from data_pipeline.replaying import ReplayResult
 
 NOUNS = {"municipality": "kommune", "site": "arbejdsplads", "trainer": "træner"}
 
@@ -149,8 +152,10 @@ def _decide(match_id: int, state: str, by: Viewer) -> None:
             raise Refused("Forslaget findes ikke mere. Genindlæs siden.")
 
 
-def add_alias(text: str, municipality_code: str, *, by: Viewer) -> None:
-    """Teaches that text means a municipality; raises Refused for an unknown code or an empty text."""
+def add_alias(text: str, municipality_code: str, *, by: Viewer) -> ReplayResult:
+    """Teaches that text means a municipality and tries the waiting rows again; raises Refused for a wrong code."""
+    from data_pipeline.replaying import replay_rows  # it loads rows, and loading matches
+
     key = plain(text)
     if not key:
         raise Refused("Skriv den tekst, der skal kendes fremover.")
@@ -172,3 +177,5 @@ def add_alias(text: str, municipality_code: str, *, by: Viewer) -> None:
                 at=datetime.now(),
             )
         )
+        bulk.one_at_a_time(connection)
+        return replay_rows(connection, by.name)

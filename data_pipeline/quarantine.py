@@ -9,8 +9,7 @@ import orjson
 from sqlalchemy import Connection, delete, insert, select, update
 
 from access.viewer import Viewer
-from data_pipeline import bulk
-from data_pipeline.cpr import mask
+from data_pipeline import bulk, cpr
 from data_pipeline.model import ROW_COLUMN, Problem, Refused
 from data_pipeline.replaying import ReplayResult, replay_rows
 from data_pipeline.suggest import suggestion
@@ -82,9 +81,14 @@ def keep_corrections(connection: Connection, quarantine_id: int, changes: dict[s
         connection.execute(delete(correction).where(key))
         connection.execute(
             insert(correction).values(
-                row_hash=row.row_hash, column=name, value=mask(value)[0], by=by, at=datetime.now()
+                row_hash=row.row_hash, column=name, value=_masked(name, value), by=by, at=datetime.now()
             )
         )
+
+
+def _masked(column: str, value: str) -> str:
+    plain = cpr.mask_cell(value)
+    return cpr.mask_short(plain) if cpr.may_hold_short(column) else plain
 
 
 def discard(quarantine_id: int, *, by: Viewer) -> None:

@@ -16,7 +16,6 @@ from data_pipeline.replaying import ReplayResult, replay_rows
 from storage.tables import correction, import_run, quarantine
 
 OWN = (ID, "Fil", "Række", "Fejl", "Forslag")
-FORMAT = "karantæne"
 NOT_WAITING = "Rækken venter ikke mere i karantænen og er ikke ændret."
 
 

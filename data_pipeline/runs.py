@@ -1,0 +1,295 @@
+"""Imports as the page sees them: dropped, previewed, confirmed, undone, and the log of them all."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from sqlalchemy import Connection, delete, insert, select, update
+
+import config
+from access.viewer import Viewer
+from data_pipeline import cpr, raw_rows
+from data_pipeline.model import ColumnProposal, Kind, Mapping, Proposal, Recognised, Refused
+from data_pipeline.undo import undo as undo
+from storage.engine import reading, writing
+from storage.tables import import_run, problem, raw_block
+from storage.tables import mapping as mappings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+GONE = "Indlæsningen findes ikke mere. Genindlæs siden."
+LOST_WORKER = "Indlæsningen blev afbrudt, før den var færdig. Intet er gemt. Hent filen ind igen."
+TOO_LARGE = "Filen fylder {0} MB, og grænsen er {1} MB. Del den i flere filer, og hent dem ind én ad gangen."
+SHOWN_ROWS = 500  # of a preview
+NAMED_ROWS = 20  # row numbers listed per group of equal problems
+
+
+@dataclass(frozen=True)
+class RunView:
+    """One import: every column of its row by name, and its problems in groups."""
+
+    values: dict[str, Any]
+    problems: pd.DataFrame  # code, severity, message, column, count, rows (the first 20 numbers), value (of the first)
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """A column of the run, or default."""
+        return self.values.get(name, default)
+
+
+# --- What a person does -------------------------------------------------------------------------------------------
+
+
+def start_import(name: str, content: bytes, *, by: Viewer, kind: Kind | None = None) -> int:
+    """Hands a dropped file to a worker; the run's id. Raises Refused for a file that is too large."""
+    most = config.settings().max_upload_mb
+    if len(content) > most << 20:
+        raise Refused(TOO_LARGE.format(len(content) >> 20, most))
+    values = {
+        "file_name": cpr.mask_cell(name)[-255:],
+        "file_hash": sha256(content).hexdigest(),
+        "file_bytes": len(content),
+        "kind": kind,
+        "state": "working",
+        "by": by.name,
+        "started_at": datetime.now(),
+        "progress_text": "Læser filen",
+    }
+    with writing() as connection:
+        run_id = int(connection.execute(insert(import_run).values(values).returning(import_run.c.id)).scalar_one())
+    _hand_over(run_id, "read", content)
+    return run_id
+
+
+def confirm(run_id: int, *, by: Viewer) -> None:
+    """Starts loading what the preview showed; raises Refused when there is no preview."""
+    _begin_step(run_id, "preview", "Gemmer rækkerne", by)
+    _hand_over(run_id, "load")
+
+
+def discard(run_id: int, *, by: Viewer) -> None:
+    """Throws a preview (or a file that waits for its mapping) away; raises Refused when it is neither."""
+    with writing() as connection:
+        waiting = import_run.c.state.in_(("preview", "mapping", "refused", "failed"))
+        gone = connection.execute(delete(import_run).where(import_run.c.id == run_id, waiting))
+        if not gone.rowcount:
+            raise Refused(GONE)
+
+
+def confirm_mapping(run_id: int, choices: dict[str, str | None], kind: Kind, name: str, *, by: Viewer) -> None:
+    """Keeps what a person said the columns mean, for this file and the next like it, and previews the file.
+
+    choices: column -> canonical field or None. Raises Refused when what every row needs is not among them.
+    """
+    from data_pipeline.recognise import mapping_from
+
+    made = mapping_from(name, kind, choices)
+    _require(made)
+    with writing() as connection:
+        row = connection.execute(select(import_run).where(import_run.c.id == run_id)).one_or_none()
+        if row is None or row.state != "mapping":
+            raise Refused(GONE)
+        header = orjson.loads(row.header)
+        fingerprint = header["proposal"]["fingerprint"]
+        definition = orjson.dumps(made.as_dict()).decode()
+        connection.execute(delete(mappings).where(mappings.c.fingerprint == fingerprint))
+        values = {"fingerprint": fingerprint, "name": name, "kind": kind, "definition": definition}
+        kept = insert(mappings).values(values, by=by.name, at=datetime.now()).returning(mappings.c.id)
+        mapping_id = connection.execute(kept).scalar_one()
+        from data_pipeline.importing import run_header
+
+        connection.execute(
+            update(import_run)
+            .where(import_run.c.id == run_id)
+            .values(
+                state="working",
+                progress_text="Kontrollerer rækkerne",
+                mapping_id=mapping_id,
+                kind=kind,
+                format=made.format,
+                header=run_header(header["columns"], Recognised(made)),
+            )
+        )
+    _hand_over(run_id, "check")
+
+
+def _require(made: Mapping) -> None:
+    from data_pipeline.contract import contract
+
+    given = {each.field for each in made.fields}
+    if "first_name" in given or "last_name" in given:
+        given.add("full_name")
+    for names in contract().required[made.kind]:
+        if not given & set(names):
+            labels = " eller ".join(contract().fields[made.kind][name].column for name in names)
+            raise Refused(f"Peg på den kolonne, der er {labels}. Uden den kan rækkerne ikke indlæses.")
+
+
+# --- What a person sees -------------------------------------------------------------------------------------------
+
+
+def run(run_id: int, *, viewer: Viewer) -> RunView:
+    """One import with its problems grouped, errors first; raises Refused when it does not exist."""
+    import pandas as pd
+
+    fail_lost()
+    with reading() as connection:
+        row = connection.execute(select(import_run).where(import_run.c.id == run_id)).mappings().one_or_none()
+        if row is None:
+            raise Refused(GONE)
+        names = ("row", "column", "value", "code", "severity", "message")
+        query = select(*(problem.c[each] for each in names)).where(problem.c.run_id == run_id).order_by(problem.c.row)
+        groups: dict[tuple[str, str, str, str], dict[str, Any]] = {}
+        for number, column, value, code, severity, message in connection.execute(query):
+            group = groups.setdefault(
+                (code, severity, message, column),
+                {
+                    "code": code,
+                    "severity": severity,
+                    "message": message,
+                    "column": column,
+                    "count": 0,
+                    "rows": [],
+                    "value": value,
+                },
+            )
+            group["count"] += 1
+            if len(group["rows"]) < NAMED_ROWS:
+                group["rows"].append(number)
+    order = {"error": 0, "warning": 1, "info": 2}
+    found = sorted(groups.values(), key=lambda each: (order[each["severity"]], -each["count"]))
+    columns = ["code", "severity", "message", "column", "count", "rows", "value"]
+    return RunView(dict(row) | {"header": None}, pd.DataFrame(found, columns=columns))
+
+
+def run_log(*, viewer: Viewer) -> pd.DataFrame:
+    """Every import, newest first: the columns of table import_run without header and worker."""
+    import pandas as pd
+
+    fail_lost()
+    columns = [each for each in import_run.c if each.name not in ("header", "worker")]
+    with reading() as connection:
+        rows = connection.execute(select(*columns).order_by(import_run.c.id.desc())).mappings().all()
+    return pd.DataFrame(rows, columns=[each.name for each in columns])
+
+
+def preview_rows(run_id: int, *, viewer: Viewer, only_problems: bool = True) -> pd.DataFrame:
+    """Rows of a file as they came, at most 500: row, one column per column of the file, problem (sentences)."""
+    import pandas as pd
+
+    with reading() as connection:
+        header = connection.execute(select(import_run.c.header).where(import_run.c.id == run_id)).scalar()
+        if header is None:
+            return pd.DataFrame(columns=["row", "problem"])
+        columns = orjson.loads(header)["columns"]
+        told: dict[int, list[str]] = {}
+        query = select(problem.c.row, problem.c.column, problem.c.message).where(problem.c.run_id == run_id)
+        for number, column, message in connection.execute(query.where(problem.c.row > 0).order_by(problem.c.row)):
+            if number in told or len(told) < SHOWN_ROWS:
+                told.setdefault(number, []).append(f"{column}: {message}")
+        rows = _rows(connection, run_id, set(told) if only_problems else None)
+    made = [[number, *cells, " ".join(told.get(number, []))] for number, cells in rows]
+    return pd.DataFrame(made, columns=["row", *columns, "problem"])
+
+
+def _rows(connection: Connection, run_id: int, wanted: set[int] | None) -> list[tuple[int, list[str]]]:
+    found: list[tuple[int, list[str]]] = []
+    for batch in raw_rows.stored_batches(connection, run_id):
+        for number, cells in zip(batch.numbers, batch.rows, strict=True):
+            if wanted is None or number in wanted:
+                found.append((number, cells))
+                if len(found) == (SHOWN_ROWS if wanted is None else len(wanted)):
+                    return found
+    return found
+
+
+def proposal(run_id: int, *, viewer: Viewer) -> Proposal:
+    """What an unknown file might be; raises Refused when the run does not wait for a mapping."""
+    with reading() as connection:
+        header = connection.execute(
+            select(import_run.c.header).where(import_run.c.id == run_id, import_run.c.state == "mapping")
+        ).scalar()
+    if header is None:
+        raise Refused(GONE)
+    kept = orjson.loads(header)["proposal"]
+    columns = tuple(ColumnProposal(**each | {"samples": tuple(each["samples"])}) for each in kept["columns"])
+    return Proposal(kept["kind"], columns, kept["fingerprint"])
+
+
+# --- Workers ------------------------------------------------------------------------------------------------------
+
+
+def fail_lost() -> None:
+    """Marks runs whose worker is gone as failed; nothing of theirs was kept, so the rest is as it was."""
+    here = platform.node()
+    with reading() as connection:
+        columns = (import_run.c.id, import_run.c.worker, import_run.c.started_at)
+        working = connection.execute(select(*columns).where(import_run.c.state == "working")).all()
+    never = datetime.now() - timedelta(minutes=5)  # without a worker that long: it was never started
+    lost = [row.id for row in working if (_is_gone(row.worker, here) if row.worker else row.started_at < never)]
+    if not lost:
+        return
+    with writing() as connection:
+        still = import_run.c.id.in_(lost) & (import_run.c.state == "working")
+        connection.execute(delete(raw_block).where(raw_block.c.run_id.in_(select(import_run.c.id).where(still))))
+        values = {"state": "failed", "refused": LOST_WORKER, "finished_at": datetime.now(), "progress_text": None}
+        connection.execute(update(import_run).where(still).values(values))
+
+
+def _is_gone(worker: str, here: str) -> bool:
+    host, _, number = worker.rpartition(":")
+    if host != here:
+        return False  # another machine's; it looks after its own
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+def _begin_step(run_id: int, state: str, text: str, by: Viewer) -> None:
+    with writing() as connection:
+        changed = connection.execute(
+            update(import_run)
+            .where(import_run.c.id == run_id, import_run.c.state == state)
+            .values(state="working", progress_text=text, worker=None, by=by.name)
+        )
+        if not changed.rowcount:
+            raise Refused(GONE)
+
+
+def _hand_over(run_id: int, step: str, content: bytes = b"") -> None:
+    """Starts a worker that outlives this process and gives it the bytes without keeping them anywhere."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "data_pipeline", "work", str(run_id), step],
+        cwd=config.ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    with writing() as connection:
+        worker = f"{platform.node()}:{process.pid}"
+        connection.execute(update(import_run).where(import_run.c.id == run_id).values(worker=worker))
+    threading.Thread(target=_feed, args=(process, content), daemon=True).start()
+
+
+def _feed(process: subprocess.Popen[bytes], content: bytes) -> None:
+    try:
+        process.communicate(content)  # waits for the end too, so that no finished worker lingers as a zombie
+    except BrokenPipeError:
+        process.wait()

@@ -1,0 +1,198 @@
+"""An import taken out again: what it made is removed, what it changed is put back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Table, delete, exists, select, update
+
+from access.viewer import Viewer
+from data_pipeline import bulk
+from data_pipeline.importing import REJECTS_FORMAT
+from data_pipeline.model import Refused
+from storage.engine import writing
+from storage.tables import (
+    course,
+    import_run,
+    match,
+    network,
+    network_municipality,
+    participation,
+    quarantine,
+    raw_block,
+    record_history,
+    response,
+    site,
+    site_note,
+    site_serves,
+    trainer,
+)
+
+CHANGED: dict[str, Table] = {each.name: each for each in (trainer, participation, response, site)}
+RECORDS = (participation, response)
+
+
+def undo(run_id: int, *, by: Viewer) -> str:
+    """Takes a loaded import out; a sentence of what was done. Raises Refused naming later imports in the way."""
+    with writing() as connection:
+        bulk.one_at_a_time(connection)
+        run = connection.execute(select(import_run).where(import_run.c.id == run_id)).one_or_none()
+        _check(run, run_id)
+        _refuse_later(connection, run_id)
+        touched = _sites_of(connection, run_id)
+        restored = _restore(connection, run_id)
+        removed = _remove_records(connection, run_id)
+        _open_settled(connection, run_id)
+        gone = _remove_places(connection, run_id)
+        connection.execute(
+            update(import_run)
+            .where(import_run.c.id == run_id)
+            .values(state="undone", undone_at=datetime.now(), undone_by=by.name)
+        )
+        _refresh(connection, run_id, touched - gone, bool(gone))
+    return f"Kørsel {run_id} er fortrudt: {removed} rækker er fjernet, og {restored} oplysninger er sat tilbage."
+
+
+def _check(run: Any, run_id: int) -> None:
+    if run is None:
+        raise Refused(f"Kørsel {run_id} findes ikke. Se numrene i loggen på siden Data.")
+    if run.state == "undone":
+        raise Refused(f"Kørsel {run_id} er allerede fortrudt.")
+    if run.state == "loaded" and run.format == REJECTS_FORMAT:
+        raise Refused("Kørslen rettede rækker, der kom med andre filer. Fortryd de kørsler, rækkerne kom med.")
+    if run.state != "loaded":
+        raise Refused(f"Kørsel {run_id} er ikke indlæst, så der er intet at fortryde.")
+
+
+def _refuse_later(connection: Connection, run_id: int) -> None:
+    """A later import built on what this one wrote: that one has to be undone first."""
+    later: set[int] = set()
+    for table in RECORDS:
+        mine = (table.c.created_run_id == run_id) & (table.c.run_id != run_id)
+        later.update(
+            connection.execute(select(table.c.run_id).where(mine, table.c.run_id > run_id).distinct()).scalars()
+        )
+    before, after = record_history.alias(), record_history.alias()
+    same = (before.c.table_name == after.c.table_name) & (before.c.record_id == after.c.record_id)
+    twice = (
+        select(after.c.run_id)
+        .join(before, same)
+        .join(import_run, import_run.c.id == after.c.run_id)
+        .where(before.c.run_id == run_id, after.c.run_id > run_id, import_run.c.state == "loaded")
+    )
+    later.update(connection.execute(twice.distinct()).scalars())
+    if later:
+        names = (
+            select(import_run.c.id, import_run.c.file_name).where(import_run.c.id.in_(later)).order_by(import_run.c.id)
+        )
+        listed = ", ".join(f"{row.id} ({row.file_name})" for row in connection.execute(names))
+        raise Refused(
+            f"Senere kørsler har ændret de samme rækker: {listed}. Fortryd dem først, den nyeste før de ældre."
+        )
+
+
+def _sites_of(connection: Connection, run_id: int) -> set[int]:
+    """Sites whose states may change."""
+    found: set[int] = set()
+    for table, column in (
+        (response, response.c.site_id),
+        (trainer, trainer.c.site_id),
+        (site_serves, site_serves.c.site_id),
+    ):
+        found.update(connection.execute(select(column).where(table.c.run_id == run_id).distinct()).scalars())
+    at_course = select(trainer.c.site_id).join(participation).where(participation.c.run_id == run_id)
+    found.update(connection.execute(at_course.distinct()).scalars())
+    found.update(connection.execute(select(site.c.id).where(site.c.created_run_id == run_id)).scalars())
+    return {each for each in found if each is not None}
+
+
+def _restore(connection: Connection, run_id: int) -> int:
+    """Puts back what records said before the run, newest change first."""
+    query = select(record_history).where(record_history.c.run_id == run_id).order_by(record_history.c.id.desc())
+    changes = connection.execute(query).all()
+    for change in changes:
+        table = CHANGED[change.table_name]
+        before = {name: _value(table, name, kept) for name, kept in orjson.loads(change.before).items()}
+        connection.execute(update(table).where(table.c.id == change.record_id).values(before))
+    connection.execute(delete(record_history).where(record_history.c.run_id == run_id))
+    return len(changes)
+
+
+def _value(table: Table, name: str, kept: Any) -> Any:
+    kind = table.c[name].type.python_type
+    if kept is None:
+        return None
+    if kind is date:
+        return date.fromisoformat(kept)
+    return bytes.fromhex(kept) if kind is bytes else kept
+
+
+def _remove_records(connection: Connection, run_id: int) -> int:
+    removed = 0
+    for table in RECORDS:
+        removed += connection.execute(delete(table).where(table.c.created_run_id == run_id)).rowcount
+    for table in (site_serves, network_municipality):
+        connection.execute(delete(table).where(table.c.run_id == run_id))
+    connection.execute(delete(match).where(match.c.run_id == run_id, match.c.state == "proposed"))
+    connection.execute(delete(quarantine).where(quarantine.c.run_id == run_id))
+    connection.execute(delete(raw_block).where(raw_block.c.run_id == run_id))
+    return removed
+
+
+def _open_settled(connection: Connection, run_id: int) -> None:
+    """Rows of other files that this run let out of quarantine wait again."""
+    connection.execute(
+        update(quarantine)
+        .where(quarantine.c.settled_run_id == run_id, quarantine.c.state == "loaded")
+        .values(state="open", settled_at=None, settled_by=None, settled_run_id=None)
+    )
+
+
+def _remove_places(connection: Connection, run_id: int) -> set[int]:
+    """Trainers, sites, courses and networks that the run made and nothing else uses; which sites went."""
+    mine = trainer.c.created_run_id == run_id
+    unused = mine & ~exists().where(participation.c.trainer_id == trainer.c.id)
+    connection.execute(
+        update(response)
+        .where(response.c.trainer_id.in_(select(trainer.c.id).where(unused)))
+        .values(respondent=_named_by(), trainer_id=None)
+    )
+    connection.execute(delete(trainer).where(unused))
+    connection.execute(
+        delete(course).where(
+            course.c.created_run_id == run_id, ~exists().where(participation.c.course_id == course.c.id)
+        )
+    )
+    free = (
+        (site.c.created_run_id == run_id)
+        & ~exists().where(trainer.c.site_id == site.c.id)
+        & ~exists().where(site_note.c.site_id == site.c.id)
+        & ~exists().where(site_serves.c.site_id == site.c.id)
+    )
+    gone = set(connection.execute(select(site.c.id).where(free)).scalars())
+    connection.execute(update(response).where(response.c.site_id.in_(gone)).values(site_id=None))
+    connection.execute(delete(site).where(site.c.id.in_(gone)))
+    connection.execute(
+        delete(network).where(
+            network.c.created_run_id == run_id,
+            ~exists().where(network_municipality.c.network_id == network.c.id),
+            ~exists().where(site.c.network_id == network.c.id),
+        )
+    )
+    return gone
+
+
+def _named_by() -> Any:
+    """Who an answer names once its trainer is gone: the id, else the address, so that a later list finds it."""
+    from sqlalchemy import func
+
+    who = func.coalesce(trainer.c.participant_key, trainer.c.email, trainer.c.phone)
+    return select(who).where(trainer.c.id == response.c.trainer_id).scalar_subquery()
+
+
+def _refresh(connection: Connection, run_id: int, touched: set[int], has_gone: bool) -> None:
+    from programme import status_store
+
+    status_store.refresh(connection, run_id=run_id, site_ids=None if has_gone else touched)

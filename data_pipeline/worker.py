@@ -1,0 +1,173 @@
+"""The process beside the web server: reads a dropped file, rehearses it, and loads it when a person says so.
+
+The bytes come on standard input and are never on disk unmasked; what is kept between the steps are the masked rows.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, delete, select, update
+
+from data_pipeline import bulk, raw_rows
+from data_pipeline.importing import (
+    REJECTS_FORMAT,
+    REJECTS_ID,
+    Rehearsal,
+    Report,
+    end_run,
+    learned_mappings,
+    loading_of,
+    opened,
+    run_header,
+    settled,
+)
+from data_pipeline.load import store_problems
+from data_pipeline.model import Batch, Mapping, Problem, Proposal, Refused
+from storage.engine import checkpoint, reading, writing
+from storage.tables import import_run, problem, raw_block
+
+LOST = "Filen nåede ikke helt frem. Hent den ind igen."
+BROKEN = "Indlæsningen gik i stå på grund af en fejl i programmet. Intet er gemt. Prøv igen, eller giv besked."
+
+
+def work(run_id: int, step: str, content: bytes) -> None:
+    """One step of a run: "read" (content = the bytes), "check" or "load" (from the kept rows)."""
+    try:
+        if step == "read":
+            _read(run_id, content)
+        if step != "load":
+            _rehearse(run_id)
+        else:
+            _load(run_id)
+    except Refused as refused:
+        _end(run_id, "refused", refused.message)
+    except Exception:
+        _end(run_id, "failed", BROKEN)
+        raise
+
+
+def _read(run_id: int, content: bytes) -> None:
+    """Keeps the masked rows, a batch at a time, and what the columns mean."""
+    run = _run(run_id)
+    if sha256(content).hexdigest() != run.file_hash:
+        raise Refused(LOST)
+    raw, first, rest = opened(run.file_name, content)
+    values, problems = _meaning(raw, first, run.kind)
+    with writing() as connection:
+        store_problems(connection, run_id, [*raw.notes, *problems])
+        connection.execute(update(import_run).where(import_run.c.id == run_id).values(values))
+    done = 0
+    for batch in _all(first, rest):
+        with writing() as connection:
+            raw_rows.store(connection, run_id, batch, [orjson.dumps(row) for row in batch.rows])
+            done += len(batch.rows)
+            progress = {"progress": done, "progress_text": f"{done} rækker læst"}
+            connection.execute(update(import_run).where(import_run.c.id == run_id).values(progress))
+
+
+def _all(first: Batch, rest: Iterator[Batch]) -> Iterator[Batch]:
+    if first.rows:
+        yield first
+    yield from rest
+
+
+def _meaning(raw: Any, first: Batch, kind: Any) -> tuple[dict[str, Any], list[Problem]]:
+    from data_pipeline.recognise import recognise
+
+    if REJECTS_ID in raw.header:
+        return {"format": REJECTS_FORMAT, "header": run_header(raw.header, None)}, []
+    found = recognise(raw, first, kind, learned_mappings())
+    if isinstance(found, Proposal):
+        kept = {"columns": raw.header, "proposal": proposal_dict(found)}
+        return {"header": orjson.dumps(kept).decode(), "kind": found.kind}, []
+    mapping_id = found.mapping.mapping_id
+    header = run_header(raw.header, found)
+    return {"format": found.format, "kind": found.kind, "mapping_id": mapping_id, "header": header}, [*found.problems]
+
+
+def proposal_dict(found: Proposal) -> dict[str, Any]:
+    """A proposal as it is kept until a person has seen it."""
+    columns = [{name: getattr(each, name) for name in each.__dataclass_fields__} for each in found.columns]
+    return {"kind": found.kind, "fingerprint": found.fingerprint, "columns": columns}
+
+
+def _rehearse(run_id: int) -> None:
+    """Loads the kept rows and takes them back: what the preview shows is what loading will do."""
+    run, started = _run(run_id), time.monotonic()
+    header = orjson.loads(run.header)
+    if "proposal" in header:
+        _end(run_id, "mapping", None)
+        return
+    report = Report(run.file_name)
+    _tell(run_id, "Kontrollerer rækkerne")
+    try:
+        with writing() as connection:
+            _fill(connection, run_id, run.by, header, report)
+            raise Rehearsal
+    except Rehearsal:
+        pass
+    with writing() as connection:
+        _replace_problems(connection, run_id, report.problems)
+        end_run(connection, run_id, report, "preview", time.monotonic() - started)
+
+
+def _load(run_id: int) -> None:
+    run, started = _run(run_id), time.monotonic()
+    header = orjson.loads(run.header)
+    report = Report(run.file_name)
+    with writing() as connection:
+        _replace_problems(connection, run_id, [])
+        _fill(connection, run_id, run.by, header, report)
+        if run.format == REJECTS_FORMAT:
+            store_problems(connection, run_id, report.problems)
+        end_run(connection, run_id, report, "loaded", time.monotonic() - started)
+    checkpoint()
+
+
+def _fill(connection: Connection, run_id: int, by: str, header: dict[str, Any], report: Report) -> None:
+    bulk.one_at_a_time(connection)
+    batches = raw_rows.stored_batches(connection, run_id)
+    if "mapping" not in header:
+        from data_pipeline.rejects import take_back
+
+        taken = take_back(connection, list(batches), header["columns"], by)
+        report.counts, report.problems, report.state_changes = taken
+        return
+    loading = loading_of(connection, Mapping.from_dict(header["mapping"]), header["columns"], run_id, by)
+    for batch in batches:
+        loading.take(batch, keep=False)
+    report.state_changes = settled(loading)
+    report.counts, report.problems = loading.counts, loading.problems
+
+
+def _replace_problems(connection: Connection, run_id: int, problems: list[Problem]) -> None:
+    """Row 0 is about the file and was told when it was read."""
+    connection.execute(delete(problem).where(problem.c.run_id == run_id, problem.c.row > 0))
+    store_problems(connection, run_id, problems)
+
+
+def _tell(run_id: int, text: str) -> None:
+    with writing() as connection:
+        connection.execute(update(import_run).where(import_run.c.id == run_id).values(progress_text=text))
+
+
+def _end(run_id: int, state: str, refused: str | None) -> None:
+    with writing() as connection:
+        if refused:
+            connection.execute(delete(raw_block).where(raw_block.c.run_id == run_id))
+        values = {"state": state, "refused": refused, "finished_at": datetime.now(), "progress_text": None}
+        connection.execute(update(import_run).where(import_run.c.id == run_id).values(values))
+
+
+def _run(run_id: int) -> Any:
+    with reading() as connection:
+        found = connection.execute(select(import_run).where(import_run.c.id == run_id)).one_or_none()
+    if found is None:
+        raise Refused(f"Kørsel {run_id} findes ikke.")
+    return found
