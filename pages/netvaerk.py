@@ -129,7 +129,7 @@ def _list(search: str | None, viewer: Viewer) -> dict[str, Any]:
     municipalities = queries.municipality_table(selection, viewer=viewer)
     outside = municipalities[municipalities["network_id"].isna()]
     return {
-        "lead": network_list.lead(found, len(outside)),
+        "lead": network_list.lead(found, int((outside["state"] != "ikke_omfattet").sum())),
         "as_of": municipality_list.as_of_data(queries.as_of(selection, viewer=viewer)),
         "networks": network_list.table(found),
         "file": network_list.file(found, {state.code: state.label for state in definitions().states}),

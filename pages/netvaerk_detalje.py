@@ -85,6 +85,6 @@ def _data(view: queries.NetworkView, viewer: Viewer) -> dict[str, Any]:
         "matrix_file": network.matrix_file(matrix),
         "activity": activity(view.activity),
         "municipalities": municipality_list.table(
-            view.municipalities, sizes, file_name=T.MUNICIPALITIES_FILE, without=("network", "region")
+            view.municipalities, sizes, file_name=T.MUNICIPALITIES_FILE, without=("network",)
         ),
     }

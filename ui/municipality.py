@@ -39,7 +39,7 @@ def page(
         drawn(
             DRAWN,
             slot("as_of", "as_of"),
-            html.Div([_steps(phases), html.Div(beside, className="stack")], className="columns"),
+            html.Div([_steps(phases, _worst(view)), html.Div(beside, className="stack")], className="columns"),
             *_sections(view),
             data=_data(view, definitions, phases, as_of),
             class_name="stack",
@@ -47,14 +47,22 @@ def page(
     ]
 
 
-def _steps(phases: list[dict[str, Any]]) -> Component:
+def _worst(view: Any) -> str | None:
+    """The site whose steps are shown, where there are several."""
+    if len(view.sites) < 2:
+        return None
+    worst = view.sites.loc[view.sites["state"] == view.row["state"], "name"]
+    return str(worst.iloc[0]) if len(worst) else None
+
+
+def _steps(phases: list[dict[str, Any]], site: str | None) -> Component:
     if not phases:
         return card(T.STEPS, empty_state(T.STEPS_EMPTY, dcc.Link(T.TO_DATA, href="/data", className="btn")))
     legend = [(T.TRACK_TYPICAL, "track-typical"), (T.TRACK_DONE, "track-done"), (T.TRACK_TODAY, "track-today")]
     marks = [html.Span([html.I(className=name), text]) for text, name in legend]
     return card(
         T.STEPS,
-        html.P(T.STEPS_NOTE, className="soft"),
+        html.P(" ".join(filter(None, (site and T.STEPS_OF_SITE.format(site=site), T.STEPS_NOTE))), className="soft"),
         html.Div(marks, className="track-legend"),
         slot("timeline", "timeline"),
     )

@@ -24,7 +24,6 @@ COLUMNS = (
     Column("active_trainers", T.TRAINERS, kind="integer"),
     Column("last_heard", T.HEARD, kind="ago"),
     Column("region", T.REGION),
-    Column("size", T.SIZE),
 )
 
 
@@ -48,8 +47,7 @@ def table(
 ) -> dict[str, Any]:
     """What draw.table needs to show municipality_table(), worst first, without the named columns."""
     shown = in_order(found).assign(
-        size=found["size"].map(sizes),
-        region=found["region"].str.removeprefix("Region "),
+        region=found["region"].str.removeprefix("Region ") + ", " + found["size"].map(sizes),
         reason=[short(reason) for reason in in_order(found)["reason"]],
     )
     columns = [one for one in COLUMNS if one.key not in without]

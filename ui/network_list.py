@@ -47,12 +47,12 @@ def in_order(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def lead(found: pd.DataFrame, outside: int) -> str:
-    """How many municipalities are in a network, and where help is needed most."""
+    """How many municipalities are in a network, how many in scope are not, and where help is needed most."""
     inside = int(found["municipalities"].sum())
     if not inside:
         return T.LEAD_NONE
     worst = in_order(found).iloc[0]
-    sentence = T.LEAD.format(inside=inside, outside=outside)
+    sentence = {0: T.LEAD_ALL, 1: T.LEAD_ONE}.get(outside, T.LEAD).format(inside=inside, outside=outside)
     if not worst["gaaet_i_staa"]:
         return sentence
     return f"{sentence} {T.LEAD_WORST.format(name=worst['name'], count=int(worst['gaaet_i_staa']))}"

@@ -26,8 +26,7 @@ class Kommuner:
     STEPS_OF = "{done} af {total}"
     TRAINERS = "Aktive trænere"
     HEARD = "Sidst hørt fra"
-    REGION = "Region"
-    SIZE = "Indbyggere"
+    REGION = "Region og indbyggere"
     NO_NETWORK = "Uden netværk"
 
 
@@ -54,6 +53,7 @@ class Kommune:
 
     STEPS = "De 16 trin"
     STEPS_NOTE = "Sammenlignet med, hvornår andre steder typisk når trinnet."
+    STEPS_OF_SITE = "Trinene i {site}, det sted, der har mest brug for hjælp."
     TRACK_TYPICAL = "typisk til sent"
     TRACK_DONE = "gjort"
     TRACK_TODAY = "i dag"
@@ -151,7 +151,9 @@ class Netvaerk:
     DESCRIPTION = "Alle netværk og deres kommuner efter tilstand."
     LEAD_NONE = "Ingen kommuner er i et netværk endnu."
     EMPTY = "Her kommer netværkene. De læses fra deltagerlisten, eller I kan oprette det første under »Sæt netværk«."
-    LEAD = "{inside} kommuner er i et netværk, {outside} er uden."
+    LEAD = "{inside} kommuner er i et netværk. {outside} omfattede kommuner er uden."
+    LEAD_ONE = "{inside} kommuner er i et netværk. 1 omfattet kommune er uden."
+    LEAD_ALL = "Alle {inside} omfattede kommuner er i et netværk."
     LEAD_WORST = "Flest er gået i stå i {name} ({count})."
     TABLE = "Netværk og deres kommuner efter tilstand"
     CHART = "Kommunernes tilstand i hvert netværk"
@@ -221,7 +223,7 @@ class NetvaerkDetalje:
     CALL_TO = "Ring {phone}"
     CALL_WHO = "Spørg efter {name}"
     CALL_NO_PHONE = "Ingen kontaktoplysninger, der må vises."
-    CALL_NOBODY = "Ingen aktiv træner at ringe til. Prøv centerlederen."
+    CALL_NOBODY = "Vi har ingen træner at ringe til her. Prøv centerlederen."
     CLEARS = "Ryddes af: {clears}"
 
     MATRIX = "Hvor langt er hver kommune?"

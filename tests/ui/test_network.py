@@ -52,8 +52,8 @@ def test_the_list_begins_where_most_have_stalled_and_splits_by_state() -> None:
     cells = network_list.table(NETWORKS)["cells"]
     assert cells["name"] == ["Netværk Vest", "Netværk Øst", "Netværk Nyt"]
     assert cells["split"] == ["2/0/0/0/0/0/1/0", "0/1/0/0/0/3/0/0", "0/0/0/0/0/0/0/0"]
-    assert network_list.lead(NETWORKS, 91) == (
-        "7 kommuner er i et netværk, 91 er uden. Flest er gået i stå i Netværk Vest (2)."
+    assert network_list.lead(NETWORKS, 3) == (
+        "7 kommuner er i et netværk. 3 omfattede kommuner er uden. Flest er gået i stå i Netværk Vest (2)."
     )
 
 
@@ -81,11 +81,11 @@ def _call(**changed: object) -> str:
     ("changed", "said", "not_said"),
     [
         ({}, 'href="tel:+4520304050"', "mailto:"),
-        ({}, "Ring 20 30 40 50", "Ingen aktiv"),
+        ({}, "Ring 20 30 40 50", "ingen træner"),
         ({"why": "Sagde selv, at det er gået i stå."}, "Sagde selv", "Intet kursus."),
         ({"phone": None, "email": "a@eksempel.invalid"}, "mailto:a@eksempel.invalid", "tel:"),
         ({"phone": None}, "Ingen kontaktoplysninger, der må vises", "tel:"),
-        ({"phone": None, "trainer": None}, "Ingen aktiv træner", "Spørg efter"),
+        ({"phone": None, "trainer": None}, "ingen træner at ringe til", "Spørg efter"),
         ({"phone": "+47 22 33"}, "Ring +47 22 33", "Ingen"),
     ],
 )
