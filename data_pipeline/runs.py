@@ -106,7 +106,8 @@ def confirm_mapping(run_id: int, choices: dict[str, str | None], kind: Kind, nam
         definition = orjson.dumps(made.as_dict()).decode()
         connection.execute(delete(mappings).where(mappings.c.fingerprint == fingerprint))
         values = {"fingerprint": fingerprint, "name": name, "kind": kind, "definition": definition}
-        kept = insert(mappings).values(values, by=by.name, at=datetime.now()).returning(mappings.c.id)
+        values |= {"by": by.name, "at": datetime.now()}
+        kept = insert(mappings).values(values).returning(mappings.c.id)
         mapping_id = connection.execute(kept).scalar_one()
         from data_pipeline.importing import run_header
 
