@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -23,6 +24,7 @@ MOST_PARTS = 5_000
 _LOOK_AT = 1 << 16  # bytes
 _BLANKS = b"\x00 \r\n\t"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MANIFEST = "META-INF/manifest.xml"  # of an ODS file
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SAVE_AS = "Åbn den i Excel, vælg Gem som > Excel-projektmappe (.xlsx), og prøv igen."
 TOO_LARGE = "Filen fylder {0} MB, og grænsen er {1} MB. Del den i flere filer, og hent dem ind én ad gangen."
@@ -80,13 +82,14 @@ def _zip_container(content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError):
+            manifest = archive.open(_MANIFEST).read(_LOOK_AT) if _MANIFEST in archive.namelist() else b""
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError, RuntimeError):
         raise Refused(f"Regnearket er ødelagt og kan ikke åbnes. {_SAVE_AS}") from None
     unzipped = sum(part.file_size for part in parts)
     is_bomb = unzipped > BOMB_FROM and unzipped > BOMB_RATIO * len(content)
     if is_bomb or unzipped > LARGEST_UNZIPPED or len(parts) > MOST_PARTS:
         raise Refused(BOMB)
-    if any(part.flag_bits & 1 for part in parts):
+    if any(part.flag_bits & 1 for part in parts) or b"encryption-data" in manifest:
         raise Refused(ENCRYPTED)
     names = {part.filename for part in parts}
     if "xl/workbook.xml" in names or "xl/workbook.bin" in names:

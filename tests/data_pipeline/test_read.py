@@ -118,10 +118,21 @@ def bomb() -> bytes:
     return made.getvalue()
 
 
+def packed(parts: dict[str, str]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return made.getvalue()
+
+
 @pytest.mark.parametrize(
     ("content", "word"),
     [
         (bomb(), "pakkes ud"),
+        (packed({"content.xml": "??", "META-INF/manifest.xml": "<manifest:encryption-data/>"}), "adgangskode"),
+        (packed({"word/document.xml": "<w/>"}), "Word"),
+        (packed({"dataset.csv": "a;b"}), "Pak den ud"),
         (b"%PDF-1.7 ...", "PDF"),
         (b"\x89PNG\r\n", "billede"),
         (b'{"svar": [1, 2]}', "JSON"),
