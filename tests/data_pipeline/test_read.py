@@ -1,4 +1,4 @@
-"""What comes out of a file: rows numbered as a person sees them, every character kept, or a refusal with a remedy."""
+"""What comes out of a file: rows numbered as a person sees them, or a refusal with a remedy."""
 
 from __future__ import annotations
 
@@ -6,45 +6,17 @@ import io
 import random
 import zipfile
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
-import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import config
-from data_pipeline.model import CPR_MASK, Batch, RawFile, Refused, Row
+from data_pipeline.model import Refused
 from data_pipeline.read import open_file
+from tests.data_pipeline.reading import opened, sheet, whole
 
-SAMPLES = Path(__file__).with_name("samples")
 SECRETS = ("010180-1234", "0101801234")
-
-
-def opened(name: str) -> RawFile:
-    return open_file(name, (SAMPLES / name).read_bytes())
-
-
-def whole(raw: RawFile) -> Batch:
-    """All batches as one."""
-    made = Batch([], [])
-    for batch in raw.batches():
-        made.numbers += batch.numbers
-        made.rows += batch.rows
-        made.cpr += batch.cpr
-        made.problems += batch.problems
-        made.extra |= batch.extra
-    return made
-
-
-def read(text: str | bytes, name: str = "svar.csv") -> tuple[Row, Batch]:
-    raw = open_file(name, text.encode() if isinstance(text, str) else text)
-    return raw.header, whole(raw)
-
-
-def codes(batch: Batch) -> list[tuple[int, str]]:
-    return [(problem.row, problem.code) for problem in batch.problems]
-
 
 # file | container | header row | data rows | rows with a CPR number
 GOOD = """
@@ -171,102 +143,6 @@ def test_a_sheet_that_is_left_out_is_named() -> None:
     assert [(note.code, note.value) for note in raw.notes] == [("unread_sheet", "kursus")]
 
 
-# --- Text ----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "mac_roman"])
-@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
-def test_encoding_and_delimiter_are_found_by_looking(encoding: str, delimiter: str) -> None:
-    lines = [["navn", "kommune", "bemærkning"], ["Åse Øst", "Ærø", "går på æbleø"], ["Søren", "Århus", "blåbærgrød"]]
-    content = "\r\n".join(delimiter.join(line) for line in lines).encode(encoding)
-    header, batch = read(content)
-    assert [header, *batch.rows] == lines
-
-
-def test_a_file_of_two_encodings_is_decoded_line_by_line() -> None:
-    assert [row[1] for row in whole(opened("nasty/blandet_kodning.csv")).rows] == ["Åse", "Øjvind", "Ægir"]
-
-
-def test_text_decoded_twice_is_turned_back_with_a_warning() -> None:
-    batch = whole(opened("nasty/dobbeltkodet.csv"))
-    assert [row[1] for row in batch.rows] == ["Åse Østerby", "Søren"]
-    assert codes(batch) == [(2, "damaged_text"), (3, "damaged_text")]
-
-
-def test_lost_letters_are_named() -> None:
-    _, batch = read("navn;by\nS�ren;Odense\n")
-    assert codes(batch) == [(2, "damaged_text")]
-    assert batch.rows == [["S�ren", "Odense"]]
-
-
-def test_an_ordinary_letter_is_not_damage() -> None:
-    _, batch = read("navn;by\nÅ Â;Ångström â\n")
-    assert batch.rows == [["Å Â", "Ångström â"]]
-    assert codes(batch) == []
-
-
-def test_cells_over_several_lines_count_as_one_row() -> None:
-    _, batch = read('navn;kommentar\r\nBo;"linje 1\r\nlinje ""2"""\r\nIb;ok\r\n')
-    assert batch.numbers == [2, 3]
-    assert batch.rows[0][1] == 'linje 1\nlinje "2"'
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        'navn;by;kommentar\nBo;Odense;"aldrig lukket\nIb;Aarhus;godt\nEva;Ribe;fint\n',
-        'navn;by;kommentar\nBo;"Odense;aldrig lukket\nIb;"Aarhus;godt\nEva;Ribe;fint\n',
-        'navn;by;kommentar\nBo;Odense;"aldrig lukket\nIb;Aarhus;"godt"\nEva;Ribe;fint\n',
-    ],
-)
-def test_an_unclosed_quote_swallows_no_rows(text: str) -> None:
-    _, batch = read(text)
-    assert [row[0] for row in batch.rows] == ["Bo", "Ib", "Eva"]
-    assert (2, "damaged_text") in codes(batch)
-
-
-def test_a_quote_that_swallows_a_long_file_is_found() -> None:
-    text = 'navn;by;kommentar\nBo;Odense;"åben\n' + "".join(f"P{n};Ribe;tekst {n}\n" for n in range(2_000))
-    _, batch = read(text)
-    assert batch.numbers == list(range(2, 2_003))
-
-
-def test_rows_of_another_width_are_kept_and_named() -> None:
-    _, batch = read("navn;by;note\nBo;Odense\nIb;Aarhus;a;b;c\nEva;Ribe;x;;\n")
-    assert codes(batch) == [(2, "too_few_cells"), (3, "too_many_cells")]
-    assert batch.rows == [["Bo", "Odense", ""], ["Ib", "Aarhus", "a"], ["Eva", "Ribe", "x"]]
-    assert batch.extra == {3: ["b", "c"]}
-
-
-def test_headings_are_made_usable() -> None:
-    header, _ = read("navn;;Kommentar ;Kommentar;by\nBo;x;y;z;w\n")
-    assert header == ["navn", "Kolonne 2", "Kommentar", "Kommentar (2)", "by"]
-
-
-def test_titles_and_group_headings_stand_above_the_header() -> None:
-    text = (
-        "Deltagere 2026;;;\n;;;\n;Kontakt;;\nNavn;E-mail;Kommune;Kursusdato\n;;;\nBo;b@eksempel.invalid;Ribe;1-2-21\n"
-    )
-    raw = open_file("liste.csv", text.encode())
-    assert (raw.header_row, whole(raw).numbers) == (4, [6])
-
-
-def test_a_row_of_tags_under_the_header_is_no_data() -> None:
-    _, batch = read("kommune,dato,kit\n#adm2,#date,#kit\nRibe,2021-01-01,3\n")
-    assert batch.numbers == [3]
-
-
-def test_formula_like_text_is_text() -> None:
-    batch = whole(opened("nasty/blandet.csv"))
-    assert any(cell.startswith("=cmd|") for row in batch.rows for cell in row)
-
-
-def test_batches_are_streamed() -> None:
-    text = "navn;by\n" + "Bo;Odense\n" * 45_000
-    sizes = [len(batch.rows) for batch in open_file("stor.csv", text.encode()).batches()]
-    assert sizes == [20_000, 20_000, 5_000]
-
-
 # --- Limits --------------------------------------------------------------------------------------------------------
 
 
@@ -281,16 +157,6 @@ def small_limits(monkeypatch: pytest.MonkeyPatch) -> None:
 def _settings_again() -> object:
     yield
     config.settings.cache_clear()
-
-
-def sheet(rows: list[list[object]], *, name: str = "Ark1", more: dict[str, list[list[object]]] | None = None) -> bytes:
-    made = io.BytesIO()
-    with xlsxwriter.Workbook(made) as book:
-        for title, lines in {name: rows, **(more or {})}.items():
-            page = book.add_worksheet(title)
-            for number, line in enumerate(lines):
-                page.write_row(number, 0, line)
-    return made.getvalue()
 
 
 @pytest.mark.usefixtures("small_limits")
@@ -319,67 +185,3 @@ def test_a_reader_that_runs_out_of_memory_is_a_refusal(monkeypatch: pytest.Monke
                 sheet([["navn", "by"], *[[random.Random(n).randbytes(2_000).hex(), "Ribe"] for n in range(5_000)]]),
             )
         )
-
-
-# --- Spreadsheets --------------------------------------------------------------------------------------------------
-
-
-def test_cells_become_text_as_a_person_would_write_it() -> None:
-    rows: list[list[object]] = [["navn", "tal", "ja", "brøk"], ["Bo", 7, True, 1.5], ["Ib", 20304050, False, 0.25]]
-    _, batch = read(sheet(rows), "liste.xlsx")
-    assert batch.rows == [["Bo", "7", "1", "1.5"], ["Ib", "20304050", "0", "0.25"]]
-
-
-def test_cpr_as_a_number_cell_is_masked_with_and_without_its_zero() -> None:
-    rows: list[list[object]] = [
-        ["navn", "respondent_id", "note"],
-        ["Bo", 912345678, 101801234],
-        ["Ib", 912345679, 2112801234],
-        ["Eva", 912345680, "født 010180\n1234"],
-        ["Ea", 912345681, 20304050],
-    ]
-    _, batch = read(sheet(rows), "liste.xlsx")
-    assert batch.cpr == [(2, "note"), (3, "note"), (4, "note")]
-    assert [row[1] for row in batch.rows] == ["912345678", "912345679", "912345680", "912345681"]
-
-
-def test_cpr_in_names_of_file_sheet_and_column_is_masked() -> None:
-    raw = open_file(
-        "Bo 010180-1234.xlsx",
-        sheet([["navn", "cpr 010180-1234"], ["Bo", "x"]], more={"010180-1234": [["a", "b"], [1, 2]]}),
-    )
-    whole(raw)
-    assert raw.name == f"Bo {CPR_MASK}.xlsx"
-    assert "1234" not in repr((raw.header, raw.notes))
-
-
-def test_hidden_rows_are_data() -> None:
-    made = io.BytesIO()
-    with xlsxwriter.Workbook(made) as book:
-        page = book.add_worksheet()
-        for number, line in enumerate([["navn", "by"], ["Bo", "Ribe"], ["Ib", "Aarhus"]]):
-            page.write_row(number, 0, line)
-        page.set_row(1, None, None, {"hidden": True})
-    _, batch = read(made.getvalue(), "liste.xlsx")
-    assert [row[0] for row in batch.rows] == ["Bo", "Ib"]
-
-
-def test_rows_of_the_same_kind_on_two_sheets_are_not_read_in_part() -> None:
-    rows: list[list[object]] = [["navn", "kommune", "kursusdato"], ["Bo", "Ribe", "1-2-21"]]
-    with pytest.raises(Refused, match="Hold 1, Hold 2"):
-        open_file("hold.xlsx", sheet(rows, name="Hold 1", more={"Hold 2": rows}))
-
-
-def test_a_single_formula_without_result_is_a_warning() -> None:
-    batch = whole(opened("deltagerliste_haandholdt.xlsx"))
-    assert (15, "damaged_text") in codes(batch)
-
-
-@given(st.binary(max_size=60), st.integers(0, 6_000))
-@settings(max_examples=12, deadline=None)
-def test_a_broken_spreadsheet_is_a_table_or_refused(noise: bytes, place: int) -> None:
-    content = bytearray((SAMPLES / "kobo_export.xlsx").read_bytes())
-    content[place : place + len(noise)] = noise
-    with suppress(Refused):
-        raw = open_file("x.xlsx", bytes(content))
-        assert all(len(row) == len(raw.header) for row in whole(raw).rows)
