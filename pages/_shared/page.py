@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 import dash
 from dash import ALL, Input, Output, State, dcc, html
@@ -82,7 +83,7 @@ def render(path: str, search: str = "") -> Rendered:
     viewer = local_viewer()
     page, variables = find(path)
     if page is None:
-        return _missing(path, texts.Site.not_found, viewer)
+        return _missing(path, NotFound(texts.Site.not_found), viewer)
     layout = sys.modules[page["module"]].layout
     wanted = {"viewer": viewer, **variables}
     if "search" in inspect.signature(layout).parameters:
@@ -90,7 +91,7 @@ def render(path: str, search: str = "") -> Rendered:
     try:
         shell = _shell(layout(**wanted), path, is_demo=is_demo(viewer=viewer))
     except NotFound as missing:
-        return _missing(path, str(missing), viewer)
+        return _missing(path, missing, viewer)
     except Exception as error:
         return Rendered(_shell(_failed(error), path), str(_tab_title(texts.Site.error_title)), "", 500)
     title = page["title"](**variables) if callable(page["title"]) else page["title"]
@@ -104,7 +105,7 @@ def find(path: str) -> tuple[dict[str, Any] | None, dict[str, str]]:
         pattern = re.sub(r"<(\w+)>", r"(?P<\1>[^/]+)", template)
         matched = re.fullmatch(pattern, path.rstrip("/") or "/")
         if matched:
-            return page, matched.groupdict()
+            return page, {name: unquote(text) for name, text in matched.groupdict().items()}
     return None, {}
 
 
