@@ -23,7 +23,7 @@ def create_network(*, name: str, by: Viewer) -> int:
     """A new network without municipalities; returns its id; raises Refused when the name is taken or unfit."""
     with writing() as connection:
         row = {"name": _free_name(connection, name), "created_at": now(), "created_by": by.name}
-        return connection.scalars(insert(t.network).values(row).returning(n.id)).one()
+        return int(connection.scalars(insert(t.network).values(row).returning(n.id)).one())
 
 
 def rename_network(*, network_id: int, name: str, by: Viewer) -> None:
@@ -106,7 +106,7 @@ def _add_note(kind: str, site_id: int, dated_on: date, until: date | None, text:
     with writing() as connection:
         _site(connection, site_id)
         row |= {"author": by.name, "created_at": now()}
-        made = connection.scalars(insert(t.site_note).values(row).returning(note.id)).one()
+        made = int(connection.scalars(insert(t.site_note).values(row).returning(note.id)).one())
         status_store.refresh(connection, site_ids={site_id})
         return made
 

@@ -43,7 +43,7 @@ RESUPPLY = ("resupply_used", "resupply_lost", "resupply_expired", "resupply_seiz
 NO_CODE, MOST_COUNTED, MOST_IN_TARGET = 15, 32_766, 999_999
 IN_MUNICIPALITY = 1 << 29  # an answer for a municipality only has the place IN_MUNICIPALITY + its code
 CHUNK = 20_000
-Ints = NDArray[np.int64]
+Ints = NDArray[np.integer[Any]]
 
 
 class day_number(FunctionElement[int]):  # noqa: N801 - it reads as an SQL function
@@ -75,6 +75,8 @@ class Answers:
     values: dict[str, Ints]
     is_resupply: NDArray[np.bool_]  # any of Q5 answered
     is_activity: NDArray[np.bool_]  # reports a course, talk or kit that has no date of its own
+    group: Ints  # which of the groups below
+    groups: Ints  # place << 14 | wave + 1, ascending
 
     def until(self, as_of: date) -> Answers:
         """Those given on or before a day."""
@@ -88,6 +90,8 @@ class Answers:
             values={name: array[:end] for name, array in self.values.items()},
             is_resupply=self.is_resupply[:end],
             is_activity=self.is_activity[:end],
+            group=self.group[:end],
+            groups=self.groups,
         )
 
 
@@ -99,7 +103,8 @@ def number_of(day: date) -> int:
 def answers(connection: Connection, *, until: date, places: Iterable[int] | None = None) -> Answers:
     """Answers given until a day, of some places or of all (None)."""
     query = _query() if places is None else _query().where(_at(list(places)))
-    return _unpacked(_fetched(connection, query)).until(until)
+    found = fetched(connection, query, 5)
+    return _unpacked(found[np.argsort(found[:, 0])]).until(until)
 
 
 def _at(places: list[int]) -> ColumnElement[bool]:
@@ -155,16 +160,16 @@ def _packed(parts: Sequence[tuple[ColumnElement[Any], int]]) -> ColumnElement[An
     return total
 
 
-def _fetched(connection: Connection, query: Select[Any]) -> Ints:
+def fetched(connection: Connection, query: Select[Any], width: int) -> Ints:
+    """The rows of a statement of whole numbers, straight from the driver: a row object each would cost more."""
     compiled = query.compile(connection, compile_kwargs={"literal_binds": True})
     cursor = connection.connection.cursor()
     try:
         cursor.execute(str(compiled).replace("%%", "%"))
-        chunks = [np.zeros((0, 5), np.int64), *_chunks(cursor)]
+        chunks = [np.zeros((0, width), np.int64), *_chunks(cursor)]
     finally:
         cursor.close()
-    found = np.concatenate(chunks)
-    return found[np.argsort(found[:, 0])]
+    return np.concatenate(chunks)
 
 
 def _chunks(cursor: Any) -> Iterator[Ints]:
@@ -183,7 +188,10 @@ def _unpacked(found: Ints) -> Answers:
     day = order >> 46
     is_dated = (values["courses"] == 1) & (values["first_course_on"] >= 0) & (values["first_course_on"] <= day + EPOCH)
     held = (values["courses"] > 0) & ~is_dated
+    groups, group = np.unique(where >> 32 << 14 | order & 0x3FFF, return_inverse=True)
     return Answers(
+        group=group,
+        groups=groups,
         number=order >> 14 & 0xFFFFFFFF,
         day=day,
         wave=(order & 0x3FFF) - 1,
@@ -196,7 +204,9 @@ def _unpacked(found: Ints) -> Answers:
 
 
 def _code(codes: Ints) -> Ints:
-    return np.where(codes == NO_CODE, -1, codes)
+    small = codes.astype(np.int8)
+    small[small == NO_CODE] = -1
+    return small
 
 
 def _day(days: Ints) -> Ints:

@@ -8,18 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-import numpy as np
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import Connection, Select, select
 
-from programme.answers import EPOCH, IN_MUNICIPALITY, Answers, answers, barrier_codes, number_of
+from programme.answers import IN_MUNICIPALITY, Answers, answers, barrier_codes
 from programme.definitions import definitions
 from programme.facts import Pause, SiteFacts
 from programme.places import Place, merged, places
+from programme.staff import Trainers, trainers
 from programme.steps import days_done
 from storage import tables as t
 
-LIST_ACTIVE, LIST_AWAY, COORDINATOR = (1,), (2, 3), 2
-EMPLOYED, AWAY = 1, (2, 3, 4)
 SHARED = ("K2", "K3", "K4", "K5")
 
 
@@ -32,17 +30,6 @@ class Site(NamedTuple):
     size: str
     kind: int
     is_in_scope: bool
-
-
-class Trainer(NamedTuple):
-    """A trainer and the day of the first course."""
-
-    id: int
-    site_id: int
-    trained_on: date
-    role: int | None
-    status: int | None
-    status_on: date | None
 
 
 class Note(NamedTuple):
@@ -60,7 +47,7 @@ class Evidence:
 
     sites: dict[int, Site]
     serves: dict[int, set[str]]  # site -> municipalities besides its own
-    trainers: list[Trainer]
+    trainers: Trainers
     notes: dict[int, list[Note]]
     answers: Answers
 
@@ -89,7 +76,7 @@ def evidence(connection: Connection, *, until: date, site_ids: Iterable[int] | N
     return Evidence(
         sites=sites,
         serves=serves,
-        trainers=[Trainer(*row) for row in connection.execute(_some(_trainers(until), t.trainer.c.site_id, wanted))],
+        trainers=trainers(connection, site_ids=wanted),
         notes=notes,
         answers=answers(connection, until=until, places=asked),
     )
@@ -124,16 +111,6 @@ def _notes(until: date) -> Select[Any]:
     return select(n.site_id, n.kind, n.dated_on, n.until).where(n.retracted_at.is_(None), n.dated_on <= until)
 
 
-def _trainers(until: date) -> Select[Any]:
-    p, c = t.trainer.c, t.course.c
-    return (
-        select(p.id, p.site_id, func.min(c.held_on), p.role, p.status, p.status_on)
-        .join_from(t.trainer, t.participation, t.participation.c.trainer_id == p.id)
-        .join(t.course, and_(t.participation.c.course_id == c.id, c.held_on <= until))
-        .group_by(p.id, p.site_id, p.role, p.status, p.status_on)
-    )
-
-
 class _Day:
     """The evidence as it stood on one day."""
 
@@ -141,36 +118,29 @@ class _Day:
         self.known, self.as_of, self.made = known, as_of, definitions()
         self.answers = known.answers.until(as_of)
         self.places = places(self.answers, as_of, self.made.thresholds.network_days)
-        self.employment = self._employment()
-        self.in_session = self._in_session()
+        self.staff = known.trainers.staff(self.answers, as_of, self.made.thresholds.recent_days)
 
     def facts(self) -> dict[int, SiteFacts]:
-        staff = self._staff()
         by_municipality = self._by_municipality()
-        found = {
-            site.id: self._site(site, staff.get(site.id, []), by_municipality) for site in self.known.sites.values()
-        }
-        return self._shared(found)
+        return self._shared({site.id: self._site(site, by_municipality) for site in self.known.sites.values()})
 
-    def _site(self, site: Site, staff: list[Trainer], in_municipality: dict[int, list[Place]]) -> SiteFacts:
+    def _site(self, site: Site, in_municipality: dict[int, list[Place]]) -> SiteFacts:
         told = [self.places[site.id]] if site.id in self.places else []
         place = merged([*told, *in_municipality.get(site.id, [])] or [Place()])
-        away = [word for trainer in staff if (word := self._away(trainer))]
-        trained = sorted(trainer.trained_on for trainer in staff)
-        leads = [trainer.trained_on for trainer in staff if trainer.role == COORDINATOR]
+        staff = self.staff.get(site.id)
         return SiteFacts(
             site_id=site.id,
             name=site.name,
             size=site.size,
             is_in_scope=bool(site.is_in_scope),
-            day_zero=trained[0] if trained else None,
-            second_trainer_on=trained[1] if len(trained) > 1 else None,
-            coordinator_on=min(leads, default=None),
-            trained=len(staff),
-            active=len(staff) - len(away),
-            left_on=max(away)[0] if away else None,
-            is_left_answered=max(away)[1] if away else False,
-            session_trainers=sum(1 for trainer in staff if trainer.id in self.in_session),
+            day_zero=staff.first_on if staff else None,
+            second_trainer_on=staff.second_on if staff else None,
+            coordinator_on=staff.coordinator_on if staff else None,
+            trained=staff.trained if staff else 0,
+            active=staff.active if staff else 0,
+            left_on=staff.left_on if staff else None,
+            is_left_answered=staff.is_left_answered if staff else False,
+            session_trainers=staff.in_session if staff else 0,
             answers=place.answers,
             answered=place.answered,
             activity=place.activity,
@@ -181,41 +151,6 @@ class _Day:
             barriers=barrier_codes(place.answers["barriers"][0].value) if "barriers" in place.answers else (),
             **self._noted(site.id),
         )
-
-    def _staff(self) -> dict[int, list[Trainer]]:
-        staff: dict[int, list[Trainer]] = defaultdict(list)
-        for trainer in self.known.trainers:
-            if trainer.trained_on <= self.as_of:
-                staff[trainer.site_id].append(trainer)
-        return staff
-
-    def _away(self, trainer: Trainer) -> tuple[date, bool] | None:
-        """Since when a trainer is not active, and whether an answer says so; None is active. The newest word counts."""
-        listed_on = trainer.status_on or trainer.trained_on
-        is_listed = trainer.status in (*LIST_ACTIVE, *LIST_AWAY) and listed_on <= self.as_of
-        said = self.employment.get(trainer.id)
-        if said and (not is_listed or said[0] >= listed_on):
-            return (said[0], True) if said[1] in AWAY else None
-        return (listed_on, False) if is_listed and trainer.status in LIST_AWAY else None
-
-    def _employment(self) -> dict[int, tuple[date, int]]:
-        """The newest answer to Q1 of each trainer."""
-        values = self.answers.values["employment"]
-        told = np.flatnonzero((values >= EMPLOYED) & (self.answers.trainer > 0))
-        trainers, last = np.unique(self.answers.trainer[told][::-1], return_index=True)
-        rows = told[::-1][last]
-        days = (self.answers.day[rows] + EPOCH).tolist()
-        return {
-            trainer: (date.fromordinal(day), value)
-            for trainer, day, value in zip(trainers.tolist(), days, values[rows].tolist(), strict=True)
-            if value in AWAY or value == EMPLOYED
-        }
-
-    def _in_session(self) -> set[int]:
-        """Trainers who reported a course or talk lately."""
-        opens = number_of(self.as_of - timedelta(days=self.made.thresholds.recent_days))
-        held = (self.answers.values["courses"] > 0) | (self.answers.values["talks"] > 0)
-        return set(np.unique(self.answers.trainer[held & (self.answers.day > opens)]).tolist())
 
     def _by_municipality(self) -> dict[int, list[Place]]:
         """Answers known only for a municipality: they count for each site in it, else for the sites that serve it."""

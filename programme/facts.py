@@ -48,8 +48,8 @@ class SiteFacts:
     activity: tuple[date, ...] = ()  # first and last answer of each wave that reports a course, talk or kit
     kits_on: tuple[date, ...] = ()  # the same for kits handed out
     resupply_on: date | None = None
-    planned: tuple[date, ...] = ()  # distinct planned dates, ascending
-    wished: tuple[date, ...] = ()  # first and last answer within the network year that says yes to the network
+    planned: tuple[date, ...] = ()  # distinct planned dates that no reported activity followed, ascending
+    wished: tuple[date, ...] = ()  # first and last answer of each wave, in the network year, with a yes to the network
     network_notes: tuple[date, ...] = ()  # meetings and status notes within the network year
     pauses: tuple[Pause, ...] = ()
     barriers: tuple[str, ...] = ()

@@ -43,7 +43,7 @@ def places(answers: Answers, as_of: date, network_days: int) -> dict[int, Place]
     kits = groups.days(answers.values["kits"] > 0)
     resupply = groups.days(answers.is_resupply)
     opens = number_of(as_of - timedelta(days=network_days))
-    wished = groups.days((answers.values["network_wish"] == YES) & (answers.day > opens), by_wave=False)
+    wished = groups.days((answers.values["network_wish"] == YES) & (answers.day > opens))
     planned = groups.planned()
     return {
         place: Place(
@@ -60,20 +60,19 @@ def places(answers: Answers, as_of: date, network_days: int) -> dict[int, Place]
 
 
 class _Groups:
-    """The answers of each place and wave."""
+    """The answers of each place and wave; where two rows claim one place in an array, the last one written stays."""
 
     def __init__(self, answers: Answers) -> None:
         self.answers = answers
-        self.keys, self.group = np.unique(answers.place << 14 | answers.wave + 1, return_inverse=True)
-        self.places = (self.keys >> 14).tolist()
-        self.waves: list[int | None] = [wave if wave >= 0 else None for wave in ((self.keys & 0x3FFF) - 1).tolist()]
+        self.places: list[int] = (answers.groups >> 14).tolist()
+        self.waves: list[int | None] = [
+            wave if wave >= 0 else None for wave in ((answers.groups & 0x3FFF) - 1).tolist()
+        ]
 
     def newest(self, name: str) -> dict[int, list[Said]]:
-        """The newest fact of each wave, by place: answers are in the order given, so the last one written stays."""
+        """The newest fact of each wave, by place."""
         values = self.answers.values[name]
-        last = np.full(len(self.keys), -1)
-        told = np.flatnonzero(values >= 0)
-        last[self.group[told]] = told
+        last = self._rows(np.flatnonzero(values >= 0))
         found = np.flatnonzero(last >= 0)
         rows = last[found]
         days = (self.answers.day[rows] + EPOCH).tolist()
@@ -84,22 +83,36 @@ class _Groups:
             said[self.places[n]].append(Said(date.fromordinal(day), number, value, self.waves[n]))
         return said
 
-    def days(self, is_told: NDArray[np.bool_], *, by_wave: bool = True) -> dict[int, tuple[date, ...]]:
-        """The first and the last day on which each wave (or place) told it, by place, ascending."""
+    def days(self, is_told: NDArray[np.bool_]) -> dict[int, tuple[date, ...]]:
+        """The first and the last day on which each wave told it, by place, ascending."""
         told = np.flatnonzero(is_told)
-        keys = self.group[told] if by_wave else self.answers.place[told]
-        found, first = np.unique(keys, return_index=True)
-        last = len(keys) - 1 - np.unique(keys[::-1], return_index=True)[1]
-        days = self.answers.day[told] + EPOCH
-        named = [self.places[n] for n in found.tolist()] if by_wave else found.tolist()
-        return _dates(named * 2, [*days[first].tolist(), *days[last].tolist()])
+        first, last = self._rows(told[::-1]), self._rows(told)
+        found = np.flatnonzero(last >= 0)
+        named = [self.places[n] for n in found.tolist()]
+        rows = np.concatenate([first[found], last[found]])
+        return _dates(named * 2, (self.answers.day[rows] + EPOCH).tolist())
 
     def planned(self) -> dict[int, tuple[date, ...]]:
-        """The distinct planned dates of each place, ascending."""
-        planned: Ints = self.answers.values["next_date"]
-        told = planned >= 0
-        pairs = np.unique(self.answers.place[told] << 24 | planned[told])
+        """The distinct planned dates of each place that no reported activity followed, ascending."""
+        told = np.flatnonzero(self.answers.values["next_date"] >= 0)
+        days, group = self.answers.values["next_date"][told], self.answers.group[told]
+        still = days > self._last_activity()[group]
+        pairs = np.unique(self.answers.place[told][still] << 24 | days[still])
         return _dates((pairs >> 24).tolist(), (pairs & 0xFFFFFF).tolist())
+
+    def _last_activity(self) -> Ints:
+        """Per group the day of the newest activity that its place has reported, as an ordinal; 0 for none."""
+        last = self._rows(np.flatnonzero(self.answers.is_activity))
+        days = np.where(last >= 0, self.answers.day[last] + EPOCH, 0) if len(self.answers.day) else last
+        starts = np.flatnonzero(np.diff(self.answers.groups >> 14, prepend=-1))
+        of_place = np.maximum.reduceat(days, starts) if len(starts) else days
+        return np.repeat(of_place, np.diff(starts, append=len(days)))
+
+    def _rows(self, told: Ints) -> Ints:
+        """Per group the last of these rows, or -1."""
+        rows = np.full(len(self.answers.groups), -1)
+        rows[self.answers.group[told]] = told
+        return rows
 
 
 def _dates(places: list[int], days: list[int]) -> dict[int, tuple[date, ...]]:

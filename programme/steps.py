@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from programme.definitions import Definitions, Size, Step
+from programme.definitions import Definitions, Size
 from programme.facts import SiteFacts
 
-YES, NUMBERS = 1, range(1 << 31)
+YES = 1
 
 
 class StepStatus(NamedTuple):
@@ -23,10 +23,8 @@ class StepStatus(NamedTuple):
 def steps(facts: SiteFacts, as_of: date, made: Definitions) -> tuple[StepStatus, ...]:
     """All 16 steps in the order of the definitions."""
     done = days_done(facts, as_of, made)
-    return tuple(
-        StepStatus(step.code, facts.is_in_scope and _applies(step, facts.size, made), done[step.code])
-        for step in made.steps
-    )
+    applicable = made.applicable(facts.size) if facts.is_in_scope else frozenset()
+    return tuple(StepStatus(step.code, step.code in applicable, done[step.code]) for step in made.steps)
 
 
 def days_done(facts: SiteFacts, as_of: date, made: Definitions) -> dict[str, date | None]:
@@ -74,10 +72,6 @@ def last_activity(facts: SiteFacts, as_of: date) -> date | None:
     if days:
         return max(days)
     return max((word.on for word in facts.answers.get("programme_status", ()) if word.value == 1), default=None)
-
-
-def _applies(step: Step, size: str, made: Definitions) -> bool:
-    return made.step_for(step, size).is_applicable
 
 
 def _yes(question: str) -> Callable[[SiteFacts], date | None]:

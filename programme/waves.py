@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import calendar as months
-from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, delete, func, insert, select
 
-from programme.answers import EPOCH
+from programme.answers import EPOCH, Ints, number_of
 from programme.calendar import today
 from programme.definitions import definitions
 from programme.evidence import Evidence
@@ -45,27 +44,29 @@ def _month_end(day: date) -> date:
 
 
 def _rows(known: Evidence) -> Iterator[dict[str, Any]]:
-    home = {trainer.id: known.sites[trainer.site_id].municipality_code for trainer in known.trainers}
-    for wave, answered in sorted(_answered(known).items()):
-        close = min(_month_end(date.fromordinal(max(answered.values()))), today())
-        asked = close - timedelta(days=definitions().thresholds.answer_due_days)
-        due = Counter(home[tr.id] for tr in known.trainers if tr.trained_on <= asked or tr.id in answered)
-        did = Counter(home[trainer] for trainer in answered if trainer in home)
-        newest: dict[str, int] = defaultdict(int)
-        for trainer, day in answered.items():
-            if code := home.get(trainer):
-                newest[code] = max(newest[code], day)
-        for code, count in due.items():
-            last_on = date.fromordinal(newest[code]) if newest[code] else None
-            yield {"wave": wave, "municipality_code": code, "due": count, "answered": did[code], "last_on": last_on}
+    codes = sorted({site.municipality_code for site in known.sites.values()})
+    at = {site.id: codes.index(site.municipality_code) for site in known.sites.values()}
+    home = np.array([at[site_id] for site_id in known.trainers.site.tolist()], np.int64)
+    for wave in sorted(set(known.answers.wave[known.answers.wave >= 0].tolist())):
+        newest = _newest_answer(known, wave)
+        close = min(
+            _month_end(date.fromordinal(int(known.answers.day[known.answers.wave == wave].max()) + EPOCH)), today()
+        )
+        asked = number_of(close - timedelta(days=definitions().thresholds.answer_due_days))
+        due = np.bincount(home[(known.trainers.trained <= asked) | (newest > 0)], minlength=len(codes)).tolist()
+        answered = np.bincount(home[newest > 0], minlength=len(codes)).tolist()
+        last = np.zeros(len(codes), np.int64)
+        np.maximum.at(last, home, newest)
+        for code, asked_of, did, day in zip(codes, due, answered, last.tolist(), strict=True):
+            last_on = date.fromordinal(day + EPOCH) if day else None
+            yield {"wave": wave, "municipality_code": code, "due": asked_of, "answered": did, "last_on": last_on}
 
 
-def _answered(known: Evidence) -> dict[int, dict[int, int]]:
-    """Per wave, each trainer who answered it and the day of the newest answer (its ordinal)."""
-    told = np.flatnonzero((known.answers.wave >= 0) & (known.answers.trainer > 0))[::-1]
-    pairs, newest = np.unique(known.answers.wave[told] << 32 | known.answers.trainer[told], return_index=True)
-    days = known.answers.day[told][newest] + EPOCH
-    found: dict[int, dict[int, int]] = defaultdict(dict)
-    for pair, day in zip(pairs.tolist(), days.tolist(), strict=True):
-        found[pair >> 32][pair & 0xFFFFFFFF] = day
-    return found
+def _newest_answer(known: Evidence, wave: int) -> Ints:
+    """Per trainer the day number of the newest answer to a wave, or 0."""
+    answers, trainers = known.answers, known.trainers
+    told = answers.wave == wave
+    days = np.zeros(int(max(answers.trainer.max(initial=0), trainers.id.max(initial=0))) + 1, np.int64)
+    days[answers.trainer[told]] = answers.day[told]
+    days[0] = 0  # answers whose trainer is not known
+    return days[trainers.id]

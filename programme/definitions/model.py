@@ -204,6 +204,17 @@ class Definitions:
         """A step as it reads for a size."""
         return self._steps[step.code, size]
 
+    def applicable(self, size: str) -> frozenset[str]:
+        """The codes of the steps that apply to a size."""
+        return self._applicable[size]
+
+    @cached_property
+    def _applicable(self) -> dict[str, frozenset[str]]:
+        return {
+            size.code: frozenset(step.code for step in self.steps if self.step_for(step, size.code).is_applicable)
+            for size in self.sizes
+        }
+
     @cached_property
     def _sizes(self) -> dict[str, Size]:
         return {size.code: size for size in self.sizes}
