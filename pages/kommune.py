@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from access.viewer import Viewer
 from pages._shared.callback import guarded_callback
+from pages._shared.municipalities import name_of, names
 from pages._shared.page import NotFound, register
 from programme import actions, queries
 from programme.definitions import definitions
@@ -17,7 +18,12 @@ from programme.errors import Refused
 from ui import address, municipality, note_form, suggestion
 from ui.texts_places import Kommune as T
 
-register(__name__, path="/kommune/<code>", name=T.TITLE, title=T.TITLE)
+
+def _title(code: str = "", **_others: str) -> str:
+    return name_of(code) or T.TITLE
+
+
+register(__name__, path="/kommune/<code>", name=T.TITLE, title=_title)
 
 
 class Id:
@@ -39,12 +45,9 @@ WRITTEN = (
 
 def layout(code: str, *, viewer: Viewer) -> Component:
     """The municipality's page, or what the address may have meant; a name is as good as a code."""
-    names = dict(
-        queries.municipality_table(queries.Selection(), viewer=viewer)[["code", "name"]].itertuples(index=False)
-    )
-    found = suggestion.exact(code, names)
+    found = suggestion.exact(code, names())
     if found is None:
-        raise NotFound(T.UNKNOWN, _instead(code, names))
+        raise NotFound(T.UNKNOWN, _instead(code))
     return html.Div(
         [
             html.P(dcc.Link(T.BACK, href="/kommuner"), className="back"),
@@ -112,8 +115,8 @@ def _body(code: str, viewer: Viewer, said: str = "") -> list[Component]:
     return municipality.page(view, definitions(), as_of, retract=_retract, forms=forms)
 
 
-def _instead(code: str, names: dict[str, str]) -> list[tuple[str, str]]:
-    nearest = [(names[one], address.municipality_path(one)) for one in suggestion.nearest(code, names)]
+def _instead(code: str) -> list[tuple[str, str]]:
+    nearest = [(names()[one], address.municipality_path(one)) for one in suggestion.nearest(code, names())]
     return [*nearest, (T.ALL, "/kommuner")]
 
 

@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from access.viewer import Viewer
 from pages._shared.callback import guarded_callback
+from pages._shared.municipalities import names
 from pages._shared.page import register
 from programme import actions, queries
 from programme.definitions import definitions
@@ -61,7 +62,7 @@ def layout(*, viewer: Viewer, search: str = "") -> Component:
                 data=_list(search, viewer),
                 class_name="stack as-cards",
             ),
-            _forms(choices.networks, viewer),
+            _forms(choices.networks),
         ],
         className="stack page-netvaerk",
     )
@@ -143,12 +144,12 @@ def _outside(found: pd.DataFrame) -> dict[str, Any]:
     return municipality_list.table(found, sizes, file_name=T.WITHOUT_FILE, caption=T.WITHOUT, without=without)
 
 
-def _forms(networks: list[tuple[int, str]], viewer: Viewer) -> Component:
+def _forms(networks: list[tuple[int, str]]) -> Component:
     return card(
         T.SET,
         html.P(T.SET_NOTE, className="soft"),
         html.Div(id=Id.SAVED, className="saved", role="status"),
-        network_forms.place(Id.PLACE, sorted(_names(viewer).items(), key=lambda one: one[1]), networks),
+        network_forms.place(Id.PLACE, list(names().items()), networks),
         network_forms.create(Id.CREATE),
         network_forms.rename(Id.RENAME, networks),
         network_forms.close(Id.CLOSE, networks),
@@ -166,12 +167,11 @@ def _written(clicks: int | None, search: str | None, viewer: Viewer, act: Callab
 
 
 def _place(municipality: Any, network: Any, viewer: Viewer) -> str:
-    names = _names(viewer)
-    code = network_forms.municipality_of(municipality, names)
+    code = network_forms.municipality_of(municipality, names())
     chosen = None if network == network_forms.NOTHING else network_forms.network_of(network)
     actions.set_network(municipality_code=code, network_id=chosen, by=viewer)
     said = T.PLACED if chosen else T.TAKEN_OUT
-    return said.format(municipality=names[code], network=_network_name(chosen, viewer))
+    return said.format(municipality=names()[code], network=_network_name(chosen, viewer))
 
 
 def _create(text: Any, viewer: Viewer) -> str:
@@ -195,8 +195,3 @@ def _close(network: Any, viewer: Viewer) -> str:
 
 def _network_name(network_id: int | None, viewer: Viewer) -> str:
     return dict(queries.choices(viewer=viewer).networks).get(network_id, "") if network_id else ""
-
-
-def _names(viewer: Viewer) -> dict[str, str]:
-    found = queries.municipality_table(queries.Selection(), viewer=viewer)
-    return dict(zip(found["code"], found["name"], strict=True))
