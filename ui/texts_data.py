@@ -22,13 +22,13 @@ class Upload:
         " Del den i flere filer, eller gem den som CSV, og prøv igen."
     )
     other_site = "Filen kom ikke fra denne side, så den blev afvist. Genindlæs siden, og vælg filen igen."
-    nothing_kept = "Der er ikke gemt noget fra filen. Prøv igen om lidt."
     broken = (
         "Forbindelsen blev afbrudt, før filen var sendt. Der er ikke gemt noget."
         " Tjek, at filen ikke er flyttet eller ændret imens, og prøv igen."
     )
     unexpected = "Noget gik galt hos os, da filen kom frem. Der er ikke gemt noget. Prøv igen om lidt."
     unnamed = "fil uden navn"
+    no_template = "Den skabelon findes ikke. Hent en fra siden Data."
 
 
 class Data:
@@ -37,9 +37,9 @@ class Data:
     title = "Data"
     description = "Læg deltagerlister og svar ind, og se, hvad der er kommet ind."
     headline_empty = "Her kommer jeres filer ind. Slip den første herunder."
-    headline_waiting = "{rows} venter på jer. Resten er indlæst."
+    headline_waiting = "{rows} venter på, at I retter dem"
     headline_done = "Alt er indlæst. Seneste fil kom {when}."
-    headline_preview = "{files} er læst og venter på jeres ja."
+    headline_preview = "{files} venter på jeres ja"
     import_title = "Læg filer ind"
     templates_title = "Hent skabelon"
     templates = "Har I ikke en fil endnu? Brug vores skabelon. Kun de første kolonner skal udfyldes."
@@ -58,6 +58,8 @@ class Data:
     log_empty = "Når den første fil er lagt ind, står den her: hvem, hvornår, hvor mange rækker, og hvad den ændrede."
     older = "Vis ældre"
     newer = "Vis nyere"
+    older_rows = "Næste rækker"
+    newer_rows = "Forrige rækker"
     by = "Lagt ind af {by} {when}"
     took = "tog {seconds} s"
     kinds: ClassVar[dict[str, str]] = {"participants": "Deltagerliste", "followup": "Svar på opfølgning"}
@@ -123,8 +125,10 @@ class Run:
     problem_file = "Hele filen"
     problem_cells = "{column}: {value}"
     severities: ClassVar[dict[str, str]] = {"error": "Skal rettes", "warning": "Se efter", "info": "Til orientering"}
-    sample_title = "Rækkerne, der skal rettes"
-    sample_caption = "De første rækker med fejl, som de står i filen. Fejlene er markeret ved cellerne."
+    column = "kolonne"
+    columns = "kolonner"
+    sample_title = "Rækkerne, som de står i filen"
+    sample_caption = "De første rækker med bemærkninger, med bemærkningen ved cellen."
     sample_row = "Række"
     previous = "Forrige {count}"
     following = "Næste {count}"
@@ -173,6 +177,7 @@ class Run:
 class Quarantine:
     """/data/karantaene: rows that wait for a person."""
 
+    back = "Til alle filer"
     title = "Rækker, der venter"
     description = "Rækker, der ikke kunne indlæses, og hvad der skal til."
     headline = "{rows} venter på jer"
@@ -188,6 +193,11 @@ class Quarantine:
     save = "Gem og prøv igen"
     save_row = "Gem og prøv række {row} igen"
     use = "Brug {value}"
+    teach = "Brug {value} her og i andre rækker"
+    taught = "Vi husker, at »{text}« er {target}."
+    open = "Ret flere celler"
+    open_row = "Ret flere celler i række {row}"
+    gone = "Rækken venter ikke mere: den er rettet eller kasseret. Genindlæs siden."
     whole_row = "Se hele rækken"
     discard = "Kassér"
     discard_row = "Kassér række {row}"
@@ -205,9 +215,12 @@ class Quarantine:
     replayed = "{cured} blev indlæst. {rest} venter stadig."
     replayed_none = "Ingen rækker kunne indlæses endnu. {rest} venter stadig."
     matches_title = "Er det den samme?"
-    matches = "Vi har gættet ud fra stavemåden. Sig ja, så husker vi det; sig nej, så lægges rækkerne til side."
+    matches = (
+        "Vi har gættet, og rækkerne er indlæst ud fra gættet. Siger I ja, husker vi det."
+        " Siger I nej, gætter vi ikke sådan igen: fortryd så filen, og læg den ind på ny."
+    )
     match = "Er »{text}« {target}?"
-    match_context = "Set i {context}. {score} ens."
+    match_seen = "Set i {file}, række {row}."
     match_score = "{score} ens."
     match_yes = "Ja, det er {target}"
     match_no = "Nej, skil dem ad"
@@ -227,6 +240,7 @@ class QualityPage:
     empty = "Når de første svar er lagt ind, står her, hvor mange der har svaret, og hvad der mangler."
     to_data = "Læg en fil ind"
     wave = "{wave}. måling"
+    no_wave = "Uden måling"
     back = "Til alle filer"
     rate_none = "Ingen træner har været længe nok med til at skulle svare endnu."
     rate_title = "Svarprocent pr. måling"

@@ -1,0 +1,139 @@
+"""The door that files come in by, and the files that go out: who may use it, how large, and what is answered."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from urllib.parse import quote
+
+import openpyxl
+import pytest
+from flask import Flask
+
+import config
+from data_pipeline import runs
+from data_pipeline.model import Refused
+from pages._shared import data_routes
+
+OURS = {"X-Fodfaeste": "upload", "X-Fodfaeste-Name": "liste.csv"}
+
+
+@pytest.fixture
+def arrived(monkeypatch) -> list[tuple[str, bytes, str]]:
+    """What was handed to the pipeline: name, bytes, by whom."""
+    handed: list[tuple[str, bytes, str]] = []
+
+    def start_import(name, content, *, by):
+        handed.append((name, bytes(content), by.name))
+        return 7
+
+    monkeypatch.setattr(runs, "start_import", start_import)
+    return handed
+
+
+@pytest.fixture
+def client(sqlite_database, monkeypatch):
+    """The routes alone, with room for a file of 1 MB, behind the site's small cap for callbacks."""
+    monkeypatch.setenv("FODFAESTE_MAX_UPLOAD_MB", "1")
+    config.settings.cache_clear()
+    server = Flask("test")
+    server.config["MAX_CONTENT_LENGTH"] = 1000
+    data_routes.register(server)
+    return server.test_client()
+
+
+def test_the_body_is_the_file_and_goes_to_the_pipeline_untouched(client, arrived):
+    content = bytes(range(256)) * 3000  # more than the cap for callbacks, less than a file may be
+    answer = client.post("/data/upload", data=content, headers=OURS)
+    assert (answer.status_code, answer.json) == (200, {"run_id": 7})
+    assert arrived == [("liste.csv", content, "lokal")]
+
+
+def test_an_empty_file_is_a_file_too(client, arrived):
+    assert client.post("/data/upload", data=b"", headers=OURS).status_code == 200
+    assert arrived == [("liste.csv", b"", "lokal")]
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("Opfølgning æøå.xlsx", "Opfølgning æøå.xlsx"),
+        ("C:\\Users\\Anna\\liste.csv", "liste.csv"),
+        ("../../etc/liste.csv", "liste.csv"),
+        ("li\r\nste\x00.csv", "liste.csv"),
+        ("x" * 500 + ".csv", "x" * 196 + ".csv"),
+        ("", "fil uden navn"),
+    ],
+)
+def test_the_name_is_only_a_name(client, arrived, sent, kept):
+    client.post("/data/upload", data=b"a;b", headers=OURS | {"X-Fodfaeste-Name": quote(sent)})
+    assert [name for name, _, _ in arrived] == [kept]
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"Origin": "http://localhost"}, 200),
+        ({"Sec-Fetch-Site": "same-origin"}, 200),
+        ({"Origin": "https://andre.invalid"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"X-Fodfaeste": ""}, 403),
+    ],
+)
+def test_other_sites_cannot_post(client, arrived, headers, status):
+    answer = client.post("/data/upload", data=b"a;b", headers=OURS | headers)
+    assert answer.status_code == status
+    assert bool(arrived) == (status == 200)
+    assert status == 200 or "Genindlæs siden" in answer.json["error"]
+
+
+def test_a_form_is_not_a_way_in(client, arrived):
+    answer = client.post("/data/upload", data={"fil": (BytesIO(b"010180-1234"), "liste.csv")})
+    assert answer.status_code == 403
+    assert arrived == []
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(client, arrived):
+    answer = client.post("/data/upload", data=b"x" * (1024 * 1024 + 1), headers=OURS)
+    assert answer.status_code == 413
+    assert "højst fylde 1 MB" in answer.json["error"]
+    assert arrived == []
+
+
+def test_a_body_without_a_length_is_counted_while_it_is_read(client, arrived):
+    def sent(size: int):
+        environment = {"wsgi.input": BytesIO(b"x" * size), "wsgi.input_terminated": True}
+        return client.post("/data/upload", headers=OURS, environ_overrides=environment | {"CONTENT_LENGTH": ""})
+
+    assert sent(1024 * 1024 + 1).status_code == 413
+    assert sent(0).status_code == 400
+    assert arrived == []
+    assert sent(10).status_code == 200
+
+
+def test_a_refusal_of_the_pipeline_is_said_in_its_own_words(client, monkeypatch):
+    def refuse(name, content, *, by):
+        raise Refused("Der er ikke plads. Prøv igen om lidt.")
+
+    monkeypatch.setattr(runs, "start_import", refuse)
+    answer = client.post("/data/upload", data=b"a;b", headers=OURS)
+    assert (answer.status_code, answer.json) == (422, {"error": "Der er ikke plads. Prøv igen om lidt."})
+
+
+@pytest.mark.parametrize("name", ["deltagere", "svar"])
+def test_templates_can_be_downloaded(client, name):
+    csv = client.get(f"/data/skabelon/{name}.csv")
+    xlsx = client.get(f"/data/skabelon/{name}.xlsx")
+    heading = csv.data.decode("utf-8-sig").splitlines()[0].split(";")
+    sheet = openpyxl.load_workbook(BytesIO(xlsx.data)).active
+    assert heading[0] == "deltager_id"
+    assert [cell.value for cell in sheet[1]] == heading
+    assert f'filename="fodfaeste-{name}.csv"' in csv.headers["Content-Disposition"]
+
+
+def test_rejects_are_a_workbook_that_nobody_keeps_a_copy_of(client):
+    answer = client.get("/data/karantaene.xlsx")
+    assert openpyxl.load_workbook(BytesIO(answer.data))
+    assert answer.headers["Cache-Control"] == "no-store"
