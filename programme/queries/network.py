@@ -36,10 +36,10 @@ def networks(selection: Selection, *, viewer: Viewer) -> pd.DataFrame:
 
 
 def network(network_id: int, *, viewer: Viewer) -> NetworkView | None:
-    """Everything about a network today; None when there is no such id."""
+    """Everything about a network today; None when there is no such open network."""
     with shared.states() as connection:
         n = t.network.c
-        if connection.scalar(select(n.id).where(n.id == network_id)) is None:
+        if connection.scalar(select(n.id).where(n.id == network_id, n.closed_on.is_(None))) is None:
             return None
         selection = Selection(network=network_id)
         municipalities = table.rows(connection, selection)
