@@ -116,16 +116,17 @@ course = Table(
     Column("created_run_id", ForeignKey("import_run.id", ondelete="SET NULL")),
 )
 
+# No index for matching: an import reads everybody at once, and every index costs it a tenth of its time.
 trainer = Table(
     "trainer",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("participant_key", String(80), index=True),  # deltager_id
+    Column("participant_key", String(80)),  # deltager_id
     Column("first_name", String(120)),
     Column("last_name", String(120)),
-    Column("folded_name", String(240), index=True),
-    Column("email", String(254), index=True),  # normalised; several trainers may share a mailbox
-    Column("phone", String(20), index=True),  # E.164
+    Column("folded_name", String(240)),
+    Column("email", String(254)),  # normalised; several trainers may share a mailbox
+    Column("phone", String(20)),  # E.164
     Column("site_id", ForeignKey("site.id"), nullable=False, index=True),
     Column("profession", Integer),
     Column("gender", String(20)),
@@ -138,7 +139,7 @@ trainer = Table(
     Column("may_network", Boolean),  # samtykke_netværk
     Column("remark", Text),
     Column("created_run_id", ForeignKey("import_run.id", ondelete="SET NULL")),
-    Column("run_id", ForeignKey("import_run.id", ondelete="SET NULL"), index=True),
+    Column("run_id", ForeignKey("import_run.id", ondelete="SET NULL")),
     Column("row_number", Integer),
 )
 
@@ -151,8 +152,8 @@ participation = Table(
     Column("course_id", ForeignKey("course.id"), nullable=False, index=True),
     Column("record_key", String(200), nullable=False, unique=True),  # what makes a row the same row next time
     Column("row_hash", LargeBinary(16), nullable=False),  # of the masked raw row under its mapping
-    Column("created_run_id", ForeignKey("import_run.id", ondelete="SET NULL"), index=True),
-    Column("run_id", ForeignKey("import_run.id", ondelete="SET NULL"), index=True),
+    Column("created_run_id", ForeignKey("import_run.id", ondelete="SET NULL")),
+    Column("run_id", ForeignKey("import_run.id", ondelete="SET NULL")),
     Column("row_number", Integer),
 )
 
@@ -200,8 +201,8 @@ response = Table(
     Column("network_wish", Integer),  # Q17
     Column("free_text", Text),  # Q18
     Column("extra", Text),  # JSON: columns of the file that have no place here
-    Column("created_run_id", ForeignKey("import_run.id", ondelete="SET NULL"), index=True),
-    Column("run_id", ForeignKey("import_run.id", ondelete="SET NULL"), index=True),
+    Column("created_run_id", ForeignKey("import_run.id", ondelete="SET NULL")),
+    Column("run_id", ForeignKey("import_run.id", ondelete="SET NULL")),
     Column("row_number", Integer),
 )
 

@@ -402,11 +402,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trainer")),
     )
     with op.batch_alter_table("trainer", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_trainer_email"), ["email"], unique=False)
-        batch_op.create_index(batch_op.f("ix_trainer_folded_name"), ["folded_name"], unique=False)
-        batch_op.create_index(batch_op.f("ix_trainer_participant_key"), ["participant_key"], unique=False)
-        batch_op.create_index(batch_op.f("ix_trainer_phone"), ["phone"], unique=False)
-        batch_op.create_index(batch_op.f("ix_trainer_run_id"), ["run_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_trainer_site_id"), ["site_id"], unique=False)
 
     op.create_table(
@@ -434,8 +429,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("participation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_participation_course_id"), ["course_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_participation_created_run_id"), ["created_run_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_participation_run_id"), ["run_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_participation_trainer_id"), ["trainer_id"], unique=False)
 
     op.create_table(
@@ -498,9 +491,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("response", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_response_answered_on"), ["answered_on"], unique=False)
-        batch_op.create_index(batch_op.f("ix_response_created_run_id"), ["created_run_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_response_municipality_code"), ["municipality_code"], unique=False)
-        batch_op.create_index(batch_op.f("ix_response_run_id"), ["run_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_response_site_id"), ["site_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_response_trainer_id"), ["trainer_id"], unique=False)
 
@@ -512,26 +503,17 @@ def downgrade() -> None:
     with op.batch_alter_table("response", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_response_trainer_id"))
         batch_op.drop_index(batch_op.f("ix_response_site_id"))
-        batch_op.drop_index(batch_op.f("ix_response_run_id"))
         batch_op.drop_index(batch_op.f("ix_response_municipality_code"))
-        batch_op.drop_index(batch_op.f("ix_response_created_run_id"))
         batch_op.drop_index(batch_op.f("ix_response_answered_on"))
 
     op.drop_table("response")
     with op.batch_alter_table("participation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_participation_trainer_id"))
-        batch_op.drop_index(batch_op.f("ix_participation_run_id"))
-        batch_op.drop_index(batch_op.f("ix_participation_created_run_id"))
         batch_op.drop_index(batch_op.f("ix_participation_course_id"))
 
     op.drop_table("participation")
     with op.batch_alter_table("trainer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_trainer_site_id"))
-        batch_op.drop_index(batch_op.f("ix_trainer_run_id"))
-        batch_op.drop_index(batch_op.f("ix_trainer_phone"))
-        batch_op.drop_index(batch_op.f("ix_trainer_participant_key"))
-        batch_op.drop_index(batch_op.f("ix_trainer_folded_name"))
-        batch_op.drop_index(batch_op.f("ix_trainer_email"))
 
     op.drop_table("trainer")
     op.drop_table("wave_response")
