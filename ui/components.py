@@ -178,7 +178,7 @@ def _field(word: str, label: str, everything: str, choices: Sequence[tuple[Any, 
         *({"label": text, "value": str(code)} for code, text in choices),
     ]
     value = str(chosen) if chosen is not None and any(str(code) == str(chosen) for code, _ in choices) else EVERYTHING
-    select = dbc.Select(id={"type": "filter", "word": word}, options=options, value=value, name=word)
+    select = dbc.Select(id=f"filter-{word}", options=options, value=value, name=word)
     return html.Label([html.Span(label), select], className="field")
 
 

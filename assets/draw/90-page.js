@@ -6,7 +6,6 @@
   const first = document.getElementById("first-view");
   const entry = document.getElementById("react-entry-point");
   const EVERYTHING = "alle"; // ui.components.EVERYTHING
-  const WORDS = ["maaling", "region", "netvaerk", "stoerrelse"];
 
   const drawFirst = function () {
     for (const target of first.querySelectorAll("[data-drawing]")) {
@@ -14,13 +13,6 @@
       if (store) draw.drawing(target, JSON.parse(store.textContent));
     }
     performance.mark("first-view-drawn");
-    // Until Dash is here, a choice in the filter bar is a visit to that address.
-    first.addEventListener("change", (event) => {
-      if (!event.target.closest(".filters")) return;
-      const chosen = new URLSearchParams();
-      for (const select of first.querySelectorAll(".filters select")) if (select.value !== EVERYTHING) chosen.set(select.name, select.value);
-      window.location.assign(window.location.pathname + (chosen.size ? "?" + chosen : ""));
-    });
   };
 
   const isReady = () =>
@@ -52,25 +44,24 @@
     watch.observe(entry, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-drawn"] });
   };
 
-  /* The selects -> the address and the Store that pages listen to. */
-  draw.readFilters = function (values, current) {
-    const inputs = clientside.callback_context.inputs_list[0] || [];
+  /* A choice in the filter bar: the address changes, and the Store that pages listen to. Before Dash, it is a visit. */
+  document.addEventListener("change", (event) => {
+    const bar = event.target.closest(".filters");
+    if (!bar) return;
     const chosen = new URLSearchParams();
-    for (const word of WORDS) {
-      const input = inputs.find((one) => one.id.word === word);
-      if (input && input.value && input.value !== EVERYTHING) chosen.set(word, input.value);
-    }
+    for (const select of bar.querySelectorAll("select")) if (select.value !== EVERYTHING) chosen.set(select.name, select.value);
     const search = chosen.size ? "?" + chosen : "";
-    if (search === (current || "")) return clientside.no_update;
-    if (window.location.search !== search) window.history.pushState({}, "", window.location.pathname + search);
-    return search;
-  };
+    if (first.contains(bar)) return window.location.assign(window.location.pathname + search);
+    window.history.pushState({}, "", window.location.pathname + search);
+    return clientside.set_props("filters", { data: search });
+  });
 
-  /* Back and forward within one page: the selects follow the address. */
+  /* Back and forward within one page: the selects and the Store follow the address. */
   window.addEventListener("popstate", () => {
+    const selects = [...entry.querySelectorAll(".filters select")];
     const chosen = new URLSearchParams(window.location.search);
-    const words = [...entry.querySelectorAll(".filters select")].map((select) => select.name);
-    for (const word of words) clientside.set_props({ type: "filter", word }, { value: chosen.get(word) || EVERYTHING });
+    for (const { name } of selects) clientside.set_props("filter-" + name, { value: chosen.get(name) || EVERYTHING });
+    if (selects.length) clientside.set_props("filters", { data: window.location.search });
   });
 
   drawFirst();

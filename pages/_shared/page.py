@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import dash
-from dash import ALL, Input, Output, State, dcc, html
+from dash import ALL, Input, Output, dcc, html
 from dash.development.base_component import Component
 
 import config
@@ -21,12 +21,6 @@ from programme.queries.about import is_demo
 from ui import components, texts
 
 browser_callback("all", Output(components.SIGNAL, "title"), Input(components.drawing(ALL), "data"))
-browser_callback(
-    "readFilters",
-    Output(components.FILTERS, "data"),
-    Input({"type": "filter", "word": ALL}, "value"),
-    State(components.FILTERS, "data"),
-)
 
 
 class NotFound(Exception):
