@@ -125,7 +125,7 @@ def _free_name(connection: Connection, name: str, besides: int | None = None) ->
     name = _fit(" ".join(name.split()), LONGEST_NAME)
     if not name:
         raise Refused("Giv netværket et navn.")
-    taken = connection.execute(select(n.id, n.name).where(func.length(n.name) == len(name))).tuples()
+    taken = connection.execute(select(n.id, n.name).where(func.length(n.name) == len(name)))
     if any(other.casefold() == name.casefold() and number != besides for number, other in taken):
         raise Refused(f"Der er allerede et netværk, der hedder {name}. Vælg et andet navn.")
     return name

@@ -23,7 +23,7 @@ def status(level: str, as_of: date, *, viewer: Viewer) -> list[dict[str, Any]]:
     with reading() as connection:
         known = evidence(connection, until=as_of)
         municipalities = rollup.municipalities(connection, as_of)
-        private = dict(connection.execute(select(t.site.c.id, t.site.c.network_id)).tuples().all())
+        private = dict(connection.execute(select(t.site.c.id, t.site.c.network_id)).all())
     states = rollup.programme(known, municipalities, as_of)
     if level == "site":
         return list(_sites(known, municipalities, states))

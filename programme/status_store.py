@@ -75,7 +75,7 @@ def _live(connection: Connection) -> dict[str, str]:
     """The states that were newest until now."""
     m = t.municipality_status.c
     newest = select(func.max(m.as_of)).scalar_subquery()
-    return dict(connection.execute(select(m.municipality_code, m.state).where(m.as_of == newest)).tuples().all())
+    return dict(connection.execute(select(m.municipality_code, m.state).where(m.as_of == newest)).all())
 
 
 def _codes(connection: Connection, site_ids: set[int]) -> set[str] | None:
@@ -83,7 +83,7 @@ def _codes(connection: Connection, site_ids: set[int]) -> set[str] | None:
     if len(site_ids) > MOST_NAMED:
         return None
     s, serves = t.site.c, t.site_serves.c
-    found = connection.execute(select(s.id, s.municipality_code).where(s.id.in_(site_ids))).tuples().all()
+    found = connection.execute(select(s.id, s.municipality_code).where(s.id.in_(site_ids))).all()
     served = connection.scalars(select(serves.municipality_code).where(serves.site_id.in_(site_ids)))
     return {code for _, code in found} | set(served) if len(found) == len(site_ids) else None
 
@@ -168,7 +168,7 @@ def _changes(connection: Connection, before: dict[str, str], run_id: int | None)
     query = select(m.municipality_code, m.state, m.reason).where(m.as_of == today()).order_by(m.municipality_code)
     found = [
         (code, before.get(code, OUTSIDE), state, reason)
-        for code, state, reason in connection.execute(query).tuples()
+        for code, state, reason in connection.execute(query)
         if before.get(code, OUTSIDE) != state
     ]
     at = now()

@@ -57,7 +57,7 @@ def everything_said(connection: Connection, sites: list[int], code: str | None =
     )
     return [
         Word(site_id, on, number, wave, _who(first, last, respondent), question, value, home)
-        for site_id, on, number, wave, home, first, last, respondent, *values in connection.execute(query).tuples()
+        for site_id, on, number, wave, home, first, last, respondent, *values in connection.execute(query)
         for question, value in zip(asked, values, strict=True)
         if value is not None
     ]

@@ -20,9 +20,9 @@ def choices(*, viewer: Viewer) -> Choices:
     m, n = t.municipality.c, t.network.c
     with shared.states() as connection:
         closes = waves.closes(connection)
-        regions = connection.execute(select(m.region_code, m.region).distinct().order_by(m.region)).tuples().all()
+        regions = connection.execute(select(m.region_code, m.region).distinct().order_by(m.region)).all()
         open_networks = select(n.id, n.name).where(n.closed_on.is_(None)).order_by(n.name)
-        networks = connection.execute(open_networks).tuples().all()
+        networks = connection.execute(open_networks).all()
     return Choices(
         waves=[(wave, f"{wave}. måling (til {danish(close)})") for wave, close in closes.items()],
         regions=list(regions),

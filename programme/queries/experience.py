@@ -74,7 +74,7 @@ def _past(connection: Connection, code: str, barriers: list[str]) -> list[dict[s
             .where(r.answered_on <= sm.started_on, sm.day_zero.is_not(None))
             .distinct()
         )
-        found += connection.execute(query).tuples().all()
+        found += connection.execute(query).all()
     return [
         {
             "code": other,

@@ -172,7 +172,7 @@ def _people(connection: Connection, sites: list[int]) -> pd.DataFrame:
             "may_contact": bool(may_contact),
         }
         for number, first, last, role, profession, site, status, answered, email, phone, may_contact in (
-            connection.execute(query).tuples()
+            connection.execute(query)
         )
     ]
     columns = "trainer_id name role profession site status last_answer email phone may_contact"

@@ -151,7 +151,7 @@ def _matrix(connection: Connection, municipalities: pd.DataFrame) -> pd.DataFram
         .where(ss.as_of == today(), s.municipality_code.in_(list(municipalities["code"])), ss.state != OUTSIDE)
     )
     sites: dict[str, list[tuple[date | None, int, int]]] = {}
-    for code, *site in connection.execute(query).tuples():
+    for code, *site in connection.execute(query):
         sites.setdefault(code, []).append((site[0], site[1], site[2]))
     pace = {size: paces(connection, size) for size in set(municipalities["size"])}
     rows = [

@@ -119,7 +119,7 @@ def _size() -> Any:
 def _steps(connection: Connection, selection: Selection, as_of: date) -> pd.DataFrame:
     query = select(ss.done_mask, ss.applicable_mask, func.count()).where(ss.as_of == as_of, ss.state != OUTSIDE)
     query = shared.with_places(query, selection).group_by(ss.done_mask, ss.applicable_mask)
-    return step_shares(connection.execute(query).tuples().all())
+    return step_shares(connection.execute(query).all())
 
 
 def step_shares(masks: Sequence[tuple[int, int, int]]) -> pd.DataFrame:

@@ -70,7 +70,7 @@ def _contradictions(connection: Connection) -> pd.DataFrame:
         site_id: (name, code, municipality)
         for site_id, name, code, municipality in connection.execute(
             select(s.id, s.name, m.code, m.name).join_from(t.site, t.municipality, m.code == s.municipality_code)
-        ).tuples()
+        )
     }
     rows = []
     for words in disputes(everything_said(connection, _disputed(connection))):
