@@ -21,6 +21,7 @@ LIGHT = {
     "tint": "#EAF2F3",
     "warn-tint": "#FFF6DC",
     "map-line": "#FFFFFF",
+    "hatch": "#E4E7EB",
 }
 DARK = {
     "ink": "#E9ECF0",
@@ -34,6 +35,7 @@ DARK = {
     "tint": "#22313A",
     "warn-tint": "#3A311A",
     "map-line": "#14181F",
+    "hatch": "#39414D",
 }
 
 
@@ -57,24 +59,21 @@ STATES: dict[str, StateLook] = {
     "forankret": StateLook("#14684B", WHITE, "M8 5.2v7.2M8 3.4v.6M5.6 6.6h4.8M3.9 9.4c.4 2 2 3 4.1 3s3.7-1 4.1-3"),
     "ikke_omfattet": StateLook("#E9EAEC", DARK_TEXT, "M5 8h6"),
 }
-# Categories that are no states: barriers, professions, sizes. Told apart in greyscale too.
-PALETTE = ("#0B5D6B", "#C77B30", "#6B4C6E", "#5B8DB8", "#7A8F3C")
+# In the dark, what is outside the programme must not be the brightest thing on the page.
+DARK_STATES = {"ikke_omfattet": StateLook("#3A424E", "#E9ECF0", STATES["ikke_omfattet"].icon)}
+# Categories that are no states: barriers, professions, sizes. Seen on light and dark cards.
+PALETTE = ("#1F7F8E", "#C77B30", "#8A6690", "#5B8DB8", "#7A8F3C")
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 
 
 def css() -> str:
-    """The style sheet's variables and one class per state, so that colours are written in one place."""
-    states = "".join(f"--state-{code}:{look.fill};--on-{code}:{look.on_fill};" for code, look in STATES.items())
-    icons = "".join(
-        f'.state--{code.replace("_", "-")}::before{{background-image:url("{_icon(look)}")}}'
-        for code, look in STATES.items()
-    )
+    """The style sheet's variables and classes per state, so that colours are written in one place."""
     parts = "".join(
         f".part--{code.replace('_', '-')}{{background:var(--state-{code});color:var(--on-{code})}}" for code in STATES
     )
     return (
-        f":root{{{_variables(LIGHT)}{states}--font:{FONT};color-scheme:light dark}}"
-        f"@media (prefers-color-scheme:dark){{:root{{{_variables(DARK)}}}}}{icons}{parts}\n"
+        f":root{{{_variables(LIGHT)}--font:{FONT};color-scheme:light dark}}{_states(STATES)}{parts}"
+        f"@media (prefers-color-scheme:dark){{:root{{{_variables(DARK)}}}{_states(DARK_STATES)}}}\n"
     )
 
 
@@ -99,6 +98,15 @@ def plotly_layout() -> dict[str, Any]:
 
 def _variables(colours: dict[str, str]) -> str:
     return "".join(f"--{name}:{value};" for name, value in colours.items())
+
+
+def _states(looks: dict[str, StateLook]) -> str:
+    colours = "".join(f"--state-{code}:{look.fill};--on-{code}:{look.on_fill};" for code, look in looks.items())
+    icons = "".join(
+        f'.state--{code.replace("_", "-")}::before{{background-image:url("{_icon(look)}")}}'
+        for code, look in looks.items()
+    )
+    return f":root{{{colours}}}{icons}"
 
 
 def _icon(look: StateLook) -> str:

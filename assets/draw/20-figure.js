@@ -17,11 +17,11 @@
 
   const coloured = function (layout) {
     const css = getComputedStyle(document.documentElement);
-    const [ink, soft, line] = ["--ink", "--soft", "--line"].map((name) => css.getPropertyValue(name).trim());
+    const [ink, soft, line, card] = ["--ink", "--soft", "--line", "--card"].map((name) => css.getPropertyValue(name).trim());
     const axis = (own) => ({ gridcolor: line, linecolor: line, tickfont: { color: soft }, title: { font: { color: soft } }, ...own });
     const copy = { ...layout, font: { ...layout.font, color: ink } };
     for (const key of Object.keys(copy)) if (/^[xy]axis/.test(key)) copy[key] = axis(copy[key]);
-    copy.annotations = (layout.annotations || []).map((one) => ({ ...one, font: { color: ink, ...one.font } }));
+    copy.annotations = (layout.annotations || []).map((one) => ({ ...one, font: { color: ink, ...one.font }, bgcolor: one.name === "on-card" ? card : one.bgcolor }));
     return copy;
   };
 

@@ -17,7 +17,7 @@ from dash.development.base_component import Component
 import config
 from access.viewer import Viewer, local_viewer
 from pages._shared.callback import NOTICE, browser_callback, error_text
-from programme.queries.about import is_demo
+from programme import queries
 from ui import components, texts
 
 browser_callback("all", Output(components.SIGNAL, "title"), Input(components.drawing(ALL), "data"))
@@ -83,7 +83,7 @@ def render(path: str, search: str = "") -> Rendered:
     if "search" in inspect.signature(layout).parameters:
         wanted["search"] = search
     try:
-        shell = _shell(layout(**wanted), path, is_demo=is_demo(viewer=viewer))
+        shell = _shell(layout(**wanted), path, is_demo=queries.is_demo(viewer=viewer))
     except NotFound as missing:
         return _missing(path, missing, viewer)
     except Exception as error:

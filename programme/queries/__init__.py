@@ -1,5 +1,6 @@
 """Reads for pages and commands; every one takes `viewer=`."""
 
+from programme.queries.about import is_demo
 from programme.queries.choices import as_of, choices, definition
 from programme.queries.municipality import municipality
 from programme.queries.network import network, networks
@@ -27,6 +28,7 @@ __all__ = [
     "as_of",
     "choices",
     "definition",
+    "is_demo",
     "municipality",
     "municipality_table",
     "network",

@@ -33,9 +33,15 @@ def test_text_is_read_on_every_ground(colours):
     assert contrast(colours["field-line"], colours["card"]) >= 3
 
 
-@pytest.mark.parametrize("state", theme.STATES)
-def test_numbers_are_read_on_every_state(state):
-    assert contrast(theme.STATES[state].fill, theme.STATES[state].on_fill) >= 4.5
+@pytest.mark.parametrize("look", [*theme.STATES.values(), *theme.DARK_STATES.values()])
+def test_numbers_are_read_on_every_state(look):
+    assert contrast(look.fill, look.on_fill) >= 4.5
+
+
+@pytest.mark.parametrize("colour", theme.PALETTE)
+def test_charts_are_seen_in_both_lights(colour):
+    assert contrast(colour, theme.LIGHT["card"]) >= 3
+    assert contrast(colour, theme.DARK["card"]) >= 3
 
 
 def test_every_state_has_a_look_and_red_is_kept_for_one():

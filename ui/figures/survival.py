@@ -122,7 +122,7 @@ def _labels(curves: dict[str, Curve]) -> list[dict[str, Any]]:
     ):
         near = [one["y"] for one in labels if abs(one["x"] - day) < LABEL_DAYS]
         place = {"x": day, "y": max([share, *(below + LABEL_GAP for below in near)]), "xanchor": "left", "xshift": 4}
-        labels.append({**place, "text": name, "showarrow": False, "font": {"size": 14}})
+        labels.append({**place, "text": name, "showarrow": False, "font": {"size": 14}, "name": "on-card"})
     return labels
 
 
