@@ -1,3 +1,3 @@
 """The addresses that every check of every page walks."""
 
-ADDRESSES = ["/", "/kommuner", "/kommune/0461", "/netvaerk", "/netvaerk/1", "/data"]
+ADDRESSES = ["/", "/kommuner", "/kommune/0461", "/netvaerk", "/netvaerk/1", "/data", "/data/karantaene", "/data/kvalitet"]

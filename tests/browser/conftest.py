@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import sqlite3
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -46,27 +48,38 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with the demo data, loaded by the site itself at its first start."""
-    made = tmp_path_factory.mktemp("demo") / "demo.db"
-    with running_site(f"sqlite:///{made}", FODFAESTE_TODAY=TODAY):
-        pass
-    with closing(sqlite3.connect(made)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # so that the file alone holds everything
+def demo_file(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A SQLite file with the demo data, loaded by the site itself at its first start; made once for all workers."""
+    base = tmp_path_factory.getbasetemp()
+    made = (base if worker_id == "master" else base.parent) / "demo" / "demo.db"
+    made.parent.mkdir(exist_ok=True)
+    with made.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            _make_demo(made)
     return made
+
+
+def _make_demo(made: Path) -> None:
+    unfinished = made.with_name("unfinished.db")
+    with running_site(f"sqlite:///{unfinished}", FODFAESTE_TODAY=TODAY):
+        pass
+    with closing(sqlite3.connect(unfinished)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # so that the file alone holds everything
+    unfinished.rename(made)
 
 
 @pytest.fixture(scope="session")
 def site(demo_file: Path) -> Iterator[Site]:
     """The site with the demo data; shared, so only for tests that change nothing."""
-    with _site_on_copy_of(demo_file, "shared") as running:
+    with _site_on_copy_of(demo_file) as running:
         yield running
 
 
 @pytest.fixture
-def own_site(demo_file: Path, tmp_path: Path) -> Iterator[Site]:
+def own_site(demo_file: Path) -> Iterator[Site]:
     """The site with the demo data in a database of the test's own."""
-    with _site_on_copy_of(demo_file, "own") as running:
+    with _site_on_copy_of(demo_file) as running:
         yield running
 
 
@@ -117,13 +130,12 @@ def axe() -> Callable[[Page], None]:
 
 
 @contextmanager
-def _site_on_copy_of(demo_file: Path, name: str) -> Iterator[Site]:
-    copy = demo_file.with_name(f"{name}.db")
-    shutil.copyfile(demo_file, copy)
-    with running_site(f"sqlite:///{copy}", FODFAESTE_TODAY=TODAY) as running:
-        yield running
-    for path in copy.parent.glob(f"{copy.name}*"):
-        path.unlink()
+def _site_on_copy_of(demo_file: Path) -> Iterator[Site]:
+    with tempfile.TemporaryDirectory(prefix="fodfaeste-site-") as folder:
+        copy = Path(folder) / "copy.db"
+        shutil.copyfile(demo_file, copy)
+        with running_site(f"sqlite:///{copy}", FODFAESTE_TODAY=TODAY) as running:
+            yield running
 
 
 @contextmanager
@@ -159,8 +171,9 @@ def watch(page: Page) -> list[str]:
 def visit(page: Page, site: Site, address: str) -> Response:
     """Opens an address and waits until the page is the live one; the answer tells the status."""
     answer = page.goto(site.url + address)
-    page.wait_for_selector("html[data-ready]", state="attached")
     assert answer is not None
+    assert answer.status < 500, f"{address}: {site.log.read_text()[-1500:]}"
+    page.wait_for_selector("html[data-ready]", state="attached")
     return answer
 
 
