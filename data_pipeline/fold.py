@@ -15,8 +15,13 @@ _NOT_WORD = re.compile(r"[^a-z0-9]+")
 @functools.lru_cache(maxsize=200_000)
 def folded(text: str) -> str:
     """Lower case, æøå as ae oe aa, no accents, one blank between words, nothing else."""
-    plain = text.lower().translate(LETTERS)
+    plain = text.lower()
+    if not plain.isascii():
+        plain = plain.translate(LETTERS)
     if not plain.isascii():
         plain = unicodedata.normalize("NFC", plain).translate(LETTERS)
         plain = "".join(each for each in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(each))
+    words = plain.split()
+    if "".join(words).isalnum():  # nothing to take out: the ordinary case
+        return " ".join(words)
     return _NOT_WORD.sub(" ", plain).strip()

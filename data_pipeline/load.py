@@ -73,6 +73,8 @@ class Loading:
         self._seen: dict[bytes, int] = {}
         self._known = set(connection.execute(select(self.record.c.row_hash)).scalars())
         self._states = {row[0]: row[1] for row in connection.execute(select(quarantine.c.row_hash, quarantine.c.state))}
+        self._discarded = {each for each, state in self._states.items() if state == "discarded"}
+        self._may_settle = "open" in self._states.values()
         self._corrections: dict[bytes, dict[str, str]] = {}
         for row in connection.execute(select(correction.c.row_hash, correction.c.column, correction.c.value)):
             self._corrections.setdefault(row[0], {})[row[1]] = row[2]
@@ -105,7 +107,7 @@ class Loading:
                 self._tell(number, "duplicate_row", DUPLICATE.format(first=self._seen[row_hash]))
             elif row_hash in self._known and not again:
                 outcomes[position] = "unchanged"
-            elif self._states and self._states.get(self._waiting_hash(packed[position])) == "discarded":
+            elif self._discarded and self._waiting_hash(packed[position]) in self._discarded:
                 outcomes[position] = "ignored"
                 self._tell(number, "not_an_answer", DISCARDED)
             else:
@@ -125,7 +127,7 @@ class Loading:
         waiting = sorted(checked.errors)
         self._quarantine(batch, [(todo[each], self._waiting_hash(packed[todo[each]])) for each in waiting])
         placed |= dict.fromkeys(checked.ignored, "ignored") | dict.fromkeys(checked.errors, "quarantined")
-        if self._states:
+        if self._may_settle:
             self._settle([self._waiting_hash(packed[todo[p]]) for p, each in placed.items() if each != "quarantined"])
         return {todo[position]: outcome for position, outcome in placed.items()}
 

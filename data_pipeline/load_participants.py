@@ -41,6 +41,7 @@ class ParticipantLoading(Loading):
         self._latest: dict[int, date] | None = None
         self._serves: set[tuple[int, str]] | None = None
         self._names: dict[str, str] = {}
+        self._joined: set[tuple[str, int]] = set()  # (network, site) that agree already
         self._taken: dict[tuple[int, int], int] = {}  # (trainer, course) -> row number in this file
 
     def place(self, checked: Checked, hashes: list[bytes], rows: list[Row]) -> dict[int, str]:
@@ -154,6 +155,8 @@ class ParticipantLoading(Loading):
             name = names[position]
             if not name:
                 continue
+            if (name, its_site.id) in self._joined:
+                continue
             before = its_site.network_id
             message = self._networks.join(name, its_site, days[position])
             if its_site.network_id != before and not its_site.is_new:
@@ -162,6 +165,8 @@ class ParticipantLoading(Loading):
                 where = self.validator.column_of["network"]
                 number = checked.numbers[position]
                 checked.problems.append(Problem(number, where, name, "unknown_value", "warning", message))
+            else:
+                self._joined.add((name, its_site.id))
 
     # --- Courses ----------------------------------------------------------------------------------------------------
 

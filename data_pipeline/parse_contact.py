@@ -19,7 +19,10 @@ PHONE_REMEDY = "Rækken er indlæst uden nummeret. Skriv de otte cifre, eller + 
 
 def parse_email(text: str) -> str | Bad:
     """The address in lower case; of two addresses in a cell the first, with a warning."""
-    plain = text.strip().lower().removeprefix("mailto:")
+    plain = text.strip().lower()
+    if _EMAIL.match(plain):
+        return plain
+    plain = plain.removeprefix("mailto:")
     if in_brackets := re.search(r"<([^<>@\s]+@[^<>@\s]+)>", plain):
         plain = in_brackets[1]
     plain = plain.strip("<>;,. \u00a0\u200b")
@@ -53,6 +56,9 @@ def _address(plain: str) -> str | None:
 def parse_phone(text: str) -> str | Bad:
     """The number as +4520304050; Danish unless it says otherwise."""
     plain = text.strip()
+    digits = plain.replace(" ", "").replace("-", "")
+    if len(digits) == 8 and digits.isdecimal() and digits[0] > "1":
+        return f"+45{digits}"
     if _FLOAT.match(plain):
         plain = plain.partition("." if "." in plain else ",")[0]
     digits = _NOT_DIGIT.sub("", plain)

@@ -44,8 +44,6 @@ def parser_of(rule: Field, source: FieldMap, column: list[str], today: date, mun
             return age_parser(today)
         case "name":
             return lambda text: parse_name(text, rule.length)
-        case "key":
-            return lambda text: parse_text(text.removesuffix(".0"), 80)
         case _:
             simple: dict[str, Parser] = {"email": parse_email, "phone": parse_phone, "boolean": parse_boolean}
             return simple.get(rule.type) or (lambda text: parse_text(text, rule.length))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -49,8 +48,8 @@ class People:
     municipality_of: dict[int, str] = field(default_factory=dict)  # site -> kommunekode
     confirmed: dict[str, int] = field(default_factory=dict)  # text of a match -> trainer
     split: frozenset[tuple[str, int]] = frozenset()
-    _by: dict[str, dict[str, list[int]]] = field(
-        default_factory=lambda: {each: defaultdict(list) for each in ("key", "email", "phone", "name", "near")}
+    _by: dict[str, dict[str, tuple[int, ...]]] = field(
+        default_factory=lambda: {each: {} for each in ("key", "email", "phone", "name", "near")}
     )
 
     @classmethod
@@ -71,17 +70,14 @@ class People:
     def add(self, person: Person) -> None:
         """Makes a person findable."""
         self.persons[person.id] = person
-        by = self._by
-        if person.key:
-            by["key"][person.key].append(person.id)
-        if person.email:
-            by["email"][person.email].append(person.id)
-            if not person.email.isascii():
-                by["near"][near_email(person.email)].append(person.id)
-        if person.phone:
-            by["phone"][person.phone].append(person.id)
-        if person.name:
-            by["name"][person.name].append(person.id)
+        given = (("key", person.key), ("email", person.email), ("phone", person.phone), ("name", person.name))
+        for kind, value in given:
+            if value:
+                known = self._by[kind]
+                known[value] = (*known[value], person.id) if value in known else (person.id,)
+        if person.email and not person.email.isascii():
+            near = near_email(person.email)
+            self._by["near"][near] = (*self._by["near"].get(near, ()), person.id)
 
     def find(
         self,
@@ -96,14 +92,14 @@ class People:
         if key and (same := self._by["key"].get(key)):
             return Found(same[0])
         for kind, value in (("email", email), ("phone", phone)):
-            same = self._by[kind].get(value, []) if value else []
+            same = self._by[kind].get(value) if value else None
             if same and (found := self._same(same, key, name)):
                 return found
         if email and (near := self._near(email, key, name)):
             return near
         return self._named(key, email, phone, name, site_id, code)
 
-    def _same(self, ids: list[int], key: str | None, name: str) -> Found | None:
+    def _same(self, ids: tuple[int, ...], key: str | None, name: str) -> Found | None:
         """Who of those with this address or number it is: a mailbox can be shared, a person has one id."""
         fit = [each for each in ids if not (key and self.persons[each].key)]
         if not name:
@@ -114,7 +110,9 @@ class People:
         return Found(None, others=tuple(alike)) if alike else None
 
     def _near(self, email: str, key: str | None, name: str) -> Found | None:
-        same = self._by["near"].get(email, []) if email.isascii() else self._by["email"].get(near_email(email), [])
+        same = self._by["near"].get(email, ()) if email.isascii() else self._by["email"].get(near_email(email), ())
+        if not same:
+            return None
         fit = [
             each
             for each in same

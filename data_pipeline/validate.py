@@ -111,6 +111,12 @@ class Validator:
                 int(bool(t.strip()) and t.strip().lower() not in self._missing) for t in column
             ]
             return
+        if self.fields[source.field].type == "free":
+            checked.columns[source.field] = [text.strip() or None for text in column]
+            return
+        if self.fields[source.field].type == "key":  # hardly two alike, so nothing to remember
+            checked.columns[source.field] = [text.strip()[:80].removesuffix(".0") or None for text in column]
+            return
         memo = self._memo(source, column)
         checked.columns[source.field] = list(map(memo.__getitem__, column))
         if memo.bad:
@@ -120,7 +126,7 @@ class Validator:
         if source.field not in self._memos:
             rule = self.fields[source.field]
             parse = parser_of(rule, source, column, self._today, self._municipality)
-            is_free = rule.type in ("free", "name", "key", "text")
+            is_free = rule.type in ("name", "text")
             missing = frozenset() if is_free else self._missing
             known_first = rule.type in ("code", "gender", "barrier", "barriers", "boolean")
             # Codes go through the mapping's words in their own parser; here only "this means no answer" is left.
