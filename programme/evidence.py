@@ -108,7 +108,8 @@ def _sites() -> Select[Any]:
 
 def _notes(until: date) -> Select[Any]:
     n = t.site_note.c
-    return select(n.site_id, n.kind, n.dated_on, n.until).where(n.retracted_at.is_(None), n.dated_on <= until)
+    query = select(n.site_id, n.kind, n.dated_on, n.until).order_by(n.dated_on, n.id)
+    return query.where(n.retracted_at.is_(None), n.dated_on <= until)
 
 
 class _Day:
@@ -169,7 +170,7 @@ class _Day:
         return found
 
     def _noted(self, site_id: int) -> dict[str, Any]:
-        notes = sorted(note for note in self.known.notes.get(site_id, []) if note.dated_on <= self.as_of)
+        notes = [note for note in self.known.notes.get(site_id, []) if note.dated_on <= self.as_of]
         most = timedelta(days=self.made.thresholds.pause_days)
         opens = self.as_of - timedelta(days=self.made.thresholds.network_days)
         return {
