@@ -146,7 +146,10 @@ def contradictions(found: pd.DataFrame) -> list[Component]:
     """One line per question that people at one site answer differently; question, label, values, who, dates."""
     if found.empty:
         return []
-    lines = [html.Li([html.Strong(one.label), f": {_joined(one.values_)}. {_ask(one.who)}"]) for one in _rows(found)]
+    lines = [
+        html.Li([html.Strong(one.label), f", {formats.day(one.dates[0])}: {_joined(one.values_)}. {_ask(one.who)}"])
+        for one in _rows(found)
+    ]
     return [html.Div([html.H3(T.CONTRADICTIONS), html.Ul(lines)], className="contradictions")]
 
 

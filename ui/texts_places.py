@@ -52,7 +52,7 @@ class Kommune:
     COUNT_OF = "{done} af {total}"
 
     STEPS = "De 16 trin"
-    STEPS_NOTE = "Sammenlignet med, hvornår andre steder typisk når trinnet."
+    STEPS_NOTE = "Sammenlignet med, hvornår steder typisk når trinnet efter den første træner."
     STEPS_OF_SITE = "Trinene i {site}, det sted, der har mest brug for hjælp."
     TRACK_TYPICAL = "typisk til sent"
     TRACK_DONE = "gjort"
@@ -64,6 +64,8 @@ class Kommune:
     STEP_DUE = "Typisk inden {day}"
     STEP_PASSED = "Typisk gjort {day}"
     STEP_TYPICAL = "Typisk dag {typical}, sent efter dag {late}"
+    STEP_OWN = "målt på {sites} steder i programmet"
+    STEP_PROPOSED = "modellens forslag"
     STEP_RESPONSIBLE = "Ansvarlig: {who}"
     WORD_DONE = "Gjort"
     WORD_LATE = "Forsinket"

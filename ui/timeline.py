@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from programme.definitions import definitions
 from ui import formats
 from ui.texts_places import Kommune as T
 
@@ -86,7 +87,10 @@ def _text(found: str, row: Mapping[Any, Any]) -> str:
 def _typical(row: Mapping[Any, Any]) -> str:
     if pd.isna(row["typical_day"]) or pd.isna(row["late_day"]):
         return ""
-    return T.STEP_TYPICAL.format(typical=int(row["typical_day"]), late=int(row["late_day"]))
+    days = T.STEP_TYPICAL.format(typical=int(row["typical_day"]), late=int(row["late_day"]))
+    own = int(row["own_sites"])
+    source = T.STEP_OWN.format(sites=own) if own >= definitions().own_experience_from else T.STEP_PROPOSED
+    return f"{days} ({source})"
 
 
 def _done(steps: list[dict[str, Any]]) -> str:

@@ -106,9 +106,19 @@ def test_answers_are_told_contradictions_first_then_question_by_question_newest_
 
 def test_a_contradiction_names_whom_to_ask() -> None:
     found = pd.DataFrame(
-        [{"question": "management", "label": "Ledelse", "values": ["ja", "nej"], "who": [ALICE, BOB], "dates": []}]
+        [
+            {
+                "question": "management",
+                "label": "Ledelse",
+                "values": ["ja", "nej"],
+                "who": [ALICE, BOB],
+                "dates": [AS_OF, AS_OF],
+            }
+        ]
     )
-    assert "Ledelse</strong>: ja, nej. Spørg Alice Vest og Bob Vest" in to_html(municipality.contradictions(found))
+    assert "Ledelse</strong>, 1. juli 2021: ja, nej. Spørg Alice Vest og Bob Vest" in to_html(
+        municipality.contradictions(found)
+    )
     assert municipality.contradictions(found.iloc[:0]) == []
 
 

@@ -26,6 +26,7 @@ def _frame(*rows: dict[str, object]) -> pd.DataFrame:
         "due_on": date(2021, 5, 1),
         "is_late": False,
         "day_zero": ZERO,
+        "own_sites": 0,
     }
     return pd.DataFrame([base | row for row in rows])
 
@@ -47,6 +48,15 @@ def test_a_step_says_where_it_stands(row: dict[str, object], status: str, text: 
     (step,) = phase["steps"]
     assert (step["status"], step["text"]) == (status, text)
     assert step["word"] == timeline.WORDS[status]
+
+
+@pytest.mark.parametrize(
+    ("own_sites", "said"),
+    [(19, "Typisk dag 60, sent efter dag 120 (modellens forslag)"), (20, "(målt på 20 steder i programmet)")],
+)
+def test_what_is_typical_says_where_it_comes_from(own_sites: int, said: str) -> None:
+    (phase,) = timeline.phases(_frame({"own_sites": own_sites}), AS_OF)
+    assert said in phase["steps"][0]["typical"]
 
 
 def test_steps_keep_their_phase_and_share_one_scale_of_days() -> None:
