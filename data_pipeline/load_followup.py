@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import orjson
+from sqlalchemy import select
 
 from data_pipeline import bulk
 from data_pipeline.fold import folded
@@ -43,6 +44,7 @@ class FollowupLoading(Loading):
         where = {name: position for position, name in enumerate(self.header)}
         mapped = {name for each in self.mapping.fields for name in each.columns}
         self._keys = [where[name] for name in self.mapping.key_columns if name in where]
+        self._said_by: dict[str, str] = {}  # respondent -> municipality of an answer without a trainer
         self._submitted: set[str] = set()  # keys of this file's submissions
         self._spare = [(name, where[name]) for name in self.header if name not in mapped]
 
@@ -71,40 +73,61 @@ class FollowupLoading(Loading):
             return self._at_trainer(checked, position, found.trainer_id, code)
         who = key or email or phone or full_name
         if found.others:
-            return self._one_of_several(checked, position, found, code, who)
+            return self._one_of_several(checked, position, found, code, identity)
+        if code is None:
+            code = self._said(who)  # another answer of the same person named it
         if code is None:
             message = (
                 f"„{who}” står ikke på nogen deltagerliste, og svaret nævner ingen kommune. "
                 "Indlæs deltagerlisten først, eller skriv kommunen i rækken."
             )
-            checked.fail(position, Problem(number, self._who_column(), who, "unknown_trainer", "error", message))
+            checked.fail(
+                position, Problem(number, self._who_column(identity), who, "unknown_trainer", "error", message)
+            )
             return None
         if who:
             message = (
                 f"„{who}” står ikke på nogen deltagerliste. Svaret er talt med for kommunen og knyttes til personen, "
                 "når en liste med den kommer."
             )
-            checked.problems.append(Problem(number, self._who_column(), who, "unknown_trainer", "warning", message))
+            checked.problems.append(
+                Problem(number, self._who_column(identity), who, "unknown_trainer", "warning", message)
+            )
+        if who:
+            self._said_by[who] = code
         return None, site.id if site else self._only_site(code), code
+
+    def _said(self, who: str) -> str | None:
+        if not self._said_by:
+            query = select(response.c.respondent, response.c.municipality_code)
+            rows = self.connection.execute(
+                query.where(response.c.respondent.is_not(None)).order_by(response.c.answered_on)
+            )
+            self._said_by = {row[0]: row[1] for row in rows if row[1]}
+        return self._said_by.get(who)
 
     def _at_trainer(self, checked: Checked, position: int, trainer_id: int, code: str | None) -> Place:
         site_id = self.people.persons[trainer_id].site_id
         return trainer_id, site_id, self.people.municipality_of.get(site_id, code)
 
     def _one_of_several(
-        self, checked: Checked, position: int, found: Found, code: str | None, who: str | None
+        self, checked: Checked, position: int, found: Found, code: str | None, identity: tuple[Any, ...]
     ) -> Place | None:
         """A shared mailbox: the answer counts for the site they share, else for the municipality that is said."""
-        number = checked.numbers[position]
+        number, who = checked.numbers[position], next(each for each in identity if each)
         sites = {self.people.persons[each].site_id for each in found.others}
         codes = {self.people.municipality_of.get(each) for each in sites}
         shared = codes.pop() if len(codes) == 1 else None
         if shared is None and code is None:
             message = f"„{who}” bruges af deltagere i flere kommuner. Skriv deltagerens id eller kommune i rækken."
-            checked.fail(position, Problem(number, self._who_column(), who, "ambiguous_trainer", "error", message))
+            checked.fail(
+                position, Problem(number, self._who_column(identity), who, "ambiguous_trainer", "error", message)
+            )
             return None
         message = f"„{who}” bruges af flere. Svaret er talt med for kommunen. Skriv deltagerens id, hvis det kendes."
-        checked.problems.append(Problem(number, self._who_column(), who, "ambiguous_trainer", "warning", message))
+        checked.problems.append(
+            Problem(number, self._who_column(identity), who, "ambiguous_trainer", "warning", message)
+        )
         code = shared or code or ""
         return None, sites.pop() if len(sites) == 1 else self._only_site(code), code
 
@@ -112,11 +135,10 @@ class FollowupLoading(Loading):
         here = self.places.of_municipality(code)
         return here[0].id if len(here) == 1 else None
 
-    def _who_column(self) -> str:
-        where = self.validator.column_of
-        return next(
-            (where[each] for each in ("participant_key", "email", "phone", "full_name") if each in where), ROW_COLUMN
-        )
+    def _who_column(self, identity: tuple[Any, ...]) -> str:
+        """The column that names the person."""
+        named = (name for name, value in zip(IDENTITY[:4], identity, strict=False) if value)
+        return self.validator.column_of.get(next(named, ""), ROW_COLUMN)
 
     # --- The answer -------------------------------------------------------------------------------------------------
 

@@ -88,7 +88,7 @@ def code_parser(codes: dict[str, list[str]], values: dict[str, str], is_integer:
         if code is None or code not in codes:
             return Bad(
                 "unknown_value",
-                f"„{text}” er ikke et af de svar, der kendes: {allowed}. Ret det, eller lad feltet stå tomt.",
+                f"„{text}” er ikke et af de svar, der kendes, og tæller som ubesvaret. Brug en af: {allowed}.",
             )
         return int(code) if is_integer else code
 

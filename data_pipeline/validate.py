@@ -199,7 +199,7 @@ class Validator:
             if not lacking:
                 continue
             told = self._told([name for name in names if name in self.column_of], checked)
-            wanted = " eller ".join(dict.fromkeys(self._label(name) for name in names))
+            wanted = self._wanted(names)
             for position in lacking:
                 if checked.numbers[position] in told:
                     continue
@@ -213,8 +213,10 @@ class Validator:
         columns = {self.column_of[name] for name in names}
         return {each.row for each in checked.problems if each.severity == "error" and each.column in columns}
 
-    def _label(self, name: str) -> str:
-        return self.column_of.get(name) or self.fields[name].column
+    def _wanted(self, names: list[str]) -> str:
+        """The columns of this file that would do; the template's where it has none of them."""
+        here = [self.column_of[name] for name in names if name in self.column_of]
+        return " eller ".join(dict.fromkeys(here or [self.fields[name].column for name in names]))
 
     def _not_answers(self, rows: list[Row], checked: Checked) -> None:
         for position, complete in enumerate(checked.columns.pop("is_complete", ())):
