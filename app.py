@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import logging
 import pkgutil
+import socket
 import sys
 import tempfile
 from pathlib import Path
@@ -12,6 +14,7 @@ from typing import Any
 
 from dash import Dash, State
 from dash._utils import to_json
+from dash.exceptions import DependencyException
 from flask import Flask, Response, request
 from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
@@ -114,6 +117,8 @@ def _add_errors(server: Flask) -> None:
     def failed(error: Exception) -> Response:
         if isinstance(error, HTTPException) and error.code and error.code < 500:
             return Response(error.description or error.name, status=error.code, mimetype="text/plain")
+        if isinstance(error, DependencyException):
+            return Response(texts.Site.not_found, status=404, mimetype="text/plain")
         if request.path.startswith("/_dash-update-component"):
             # Our own functions answer their own errors: what gets here is a request that no page of ours makes.
             _LOG.warning("Forespørgsel afvist: %r", error)
@@ -145,6 +150,7 @@ def load_demo() -> None:
     with reading() as connection:
         if connection.scalar(select(import_run.c.id).limit(1)) is not None:
             return
+    print("Første start: fiktive demodata læses ind …", flush=True)
     from data_pipeline.batch_import import import_files
     from data_pipeline.demo import write_demo
 
@@ -169,22 +175,28 @@ def main() -> int:
     try:
         settings = config.settings()
         site = create_app()
-        server = make_server(settings.host, settings.port, site.server, threaded=True, request_handler=_Handler)
-        if not settings.is_production:
-            load_demo()
     except config.ConfigurationError as error:
         print(error, file=sys.stderr)
         return 2
-    except (OSError, SystemExit):
-        print(_port_taken(config.settings().port), file=sys.stderr)
+    try:
+        door = socket.create_server((settings.host, settings.port), family=_family(settings.host), backlog=128)
+    except OSError:
+        print(_port_taken(settings.port), file=sys.stderr)
         return 1
+    if not settings.is_production:
+        load_demo()
+    server = make_server(
+        settings.host, settings.port, site.server, threaded=True, request_handler=_Handler, fd=door.fileno()
+    )
     warm_up(site)
     print(f"Fodfæste kører på http://{settings.host}:{settings.port}", flush=True)
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         server.serve_forever()
-    except KeyboardInterrupt:
-        return 0
     return 0
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 def _port_taken(port: int) -> str:
