@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from ui import theme
-from ui.components import Column, table_data
+from ui.components import Column, plain, table_data
 from ui.texts_places import Kommuner as T
 
 BRACKETS = re.compile(r" \([^()]*\)")
@@ -46,9 +47,12 @@ def table(
     without: tuple[str, ...] = (),
 ) -> dict[str, Any]:
     """What draw.table needs to show municipality_table(), worst first, without the named columns."""
-    shown = in_order(found).assign(
-        region=found["region"].str.removeprefix("Region ") + ", " + found["size"].map(sizes),
-        reason=[short(reason) for reason in in_order(found)["reason"]],
+    ordered = in_order(found)
+    shown = ordered.assign(
+        region=[
+            f"{region.removeprefix('Region ')}, {sizes[size]}" for region, size in _pairs(ordered, "region", "size")
+        ],
+        reason=[short(reason) for reason in ordered["reason"]],
     )
     columns = [one for one in COLUMNS if one.key not in without]
     return table_data(shown, columns, caption=caption, searchable=len(found) > 15, file_name=file_name)
@@ -56,17 +60,21 @@ def table(
 
 def in_order(found: pd.DataFrame) -> pd.DataFrame:
     """Worst state first; within a state those who waited longest."""
-    rank = found["state"].map({code: number for number, code in enumerate(theme.STATES)})
-    keyed = found.assign(_rank=rank)
-    ordered = keyed.sort_values(["_rank", "days_since_day_zero", "name"], ascending=[True, False, True])
-    return ordered.drop(columns="_rank")
+    rank = {code: number for number, code in enumerate(theme.STATES)}
+    keys = zip(found["state"], plain(found["days_since_day_zero"]), found["name"], strict=True)
+    places = [(rank[state], -(days or -1), name, place) for place, (state, days, name) in enumerate(keys)]
+    return found.iloc[[place for *_, place in sorted(places)]]
+
+
+def _pairs(found: pd.DataFrame, left: str, right: str) -> Iterable[tuple[Any, Any]]:
+    return zip(found[left], found[right], strict=True)
 
 
 def chips(found: pd.DataFrame) -> dict[str, Any]:
     """How many municipalities there are in each state, worst first; states without any are left out."""
-    counts = found["state"].value_counts()
+    counts = Counter(found["state"])
     return {
-        "counts": [[code, int(counts[code])] for code in theme.STATES if code in counts],
+        "counts": [[code, counts[code]] for code in theme.STATES if counts[code]],
         "total": len(found),
         "all": T.ALL,
         "label": T.CHIPS,

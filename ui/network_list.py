@@ -24,8 +24,9 @@ def table(found: pd.DataFrame) -> dict[str, Any]:
     """What draw.table needs: queries.networks() worst first, the states as one split bar; or what will be here."""
     if found.empty:
         return {"empty": T.EMPTY}
-    counts = found[list(theme.STATES)].astype(int).astype(str)
-    return table_data(in_order(found.assign(split=counts.agg("/".join, axis=1))), COLUMNS, caption=T.TABLE)
+    counts = zip(*(found[state] for state in theme.STATES), strict=True)
+    split = ["/".join(str(int(count)) for count in row) for row in counts]
+    return table_data(in_order(found.assign(split=split)), COLUMNS, caption=T.TABLE)
 
 
 def file(found: pd.DataFrame, labels: dict[str, str]) -> dict[str, Any]:
