@@ -46,7 +46,7 @@ def _pace(step: Step, done: Iterable[str]) -> Pace:
 
 
 def similar(connection: Connection, code: str, size: str, barriers: Iterable[str]) -> pd.DataFrame:
-    """Started municipalities of the same or the next size where a site had named one of these barriers before.
+    """Municipalities of the same or the next size that are running, where a site has named one of these barriers.
 
     days_to_start is counted from the first trained trainer; nearest in size first, then the quickest.
     """
@@ -71,7 +71,7 @@ def _past(connection: Connection, code: str, barriers: list[str]) -> list[dict[s
             .join(t.municipality, m.code == s.municipality_code)
             .join(t.municipality_status, (sm.municipality_code == m.code) & (sm.as_of == today()))
             .where(column.in_(barriers), m.code != code, sm.state.in_(("i_drift", "forankret")))
-            .where(r.answered_on <= sm.started_on, sm.day_zero.is_not(None))
+            .where(sm.started_on.is_not(None), sm.day_zero.is_not(None))
             .distinct()
         )
         found += connection.execute(query).all()
