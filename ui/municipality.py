@@ -32,7 +32,7 @@ def page(
     beside = [
         card(T.BARRIERS, barriers(view.barriers)),
         card(T.SIMILAR, similar(view.similar)),
-        card(T.NOTES, notes(view.notes, retract), *forms),
+        card(T.NOTES, notes(view.notes, retract, T.NOTES_NO_SITE if view.sites.empty else T.NOTES_EMPTY), *forms),
     ]
     return [
         html.Div(heading(view.row, labels[view.row["state"]], as_of), className="stack"),
@@ -137,7 +137,7 @@ def _network(row: Row) -> Component:
 
 def _when(value: Any, as_of: date) -> Any:
     if bool(pd.isna(value)):
-        return T.NONE_YET
+        return T.NOT_YET
     then = pd.Timestamp(value).date()
     return html.Span(formats.ago(then, as_of), title=formats.day(then))
 
@@ -190,10 +190,10 @@ def _alike(one: Any) -> Component:
     return html.Li([dcc.Link(one.name, href=f"/kommune/{one.code}"), html.Span(" · ".join(words), className="soft")])
 
 
-def notes(found: pd.DataFrame, retract_id: Any) -> Component:
+def notes(found: pd.DataFrame, retract_id: Any, empty: str = T.NOTES_EMPTY) -> Component:
     """Pauses, meetings and status notes, newest first, each with a button to take it back."""
     if found.empty:
-        return empty_state(T.NOTES_EMPTY)
+        return empty_state(empty)
     return html.Ul([_note(one, retract_id) for one in _rows(found)], className="notes plain")
 
 

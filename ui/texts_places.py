@@ -48,6 +48,7 @@ class Kommune:
     STEPS_DONE = "Trin gjort"
     SITES = "Steder"
     NONE_YET = "Ingen endnu"
+    NOT_YET = "Ikke endnu"
 
     COUNT_OF = "{done} af {total}"
 
@@ -107,6 +108,7 @@ class Kommune:
     COUNTS = "Gælder"
 
     NOTES = "Noter"
+    NOTES_NO_SITE = "Her kommer pauser og møder, når kommunen har et sted."
     NOTES_EMPTY = "Her kommer pauser og møder. Skriv den første note herunder."
     NOTE_KINDS: ClassVar = {"pause": "Pause", "meeting": "Netværksmøde", "status": "Statusnotat"}
     NOTE_PERIOD = "{start} til {end}"
@@ -139,7 +141,7 @@ class Kommune:
     SIMILAR = "Kommuner, der kom videre"
     SIMILAR_NOTE = "Samme barriere, og alligevel i gang. Ring og spørg, hvordan de gjorde."
     SIMILAR_EMPTY = "Når en lignende kommune med samme barriere er kommet i gang, står den her."
-    SIMILAR_DAYS = "I gang efter {days} dage"
+    SIMILAR_DAYS = "I gang efter {days}"
     SIMILAR_BARRIER = "Også: {barrier}"
 
     UNKNOWN = "Ingen af landets 98 kommuner har den kode eller det navn."

@@ -70,7 +70,7 @@ def test_contact_details_leave_the_server_only_for_those_who_said_yes() -> None:
         ({}, ['href="/netvaerk/3"', "Netværk Vest", "(12. jan. 2021)"]),
         ({"network_id": None}, ["Uden netværk endnu", 'href="/netvaerk"']),
         ({"network_id": float("nan")}, ["Uden netværk endnu"]),
-        ({"last_heard": None, "day_zero": pd.NaT}, ["Ingen endnu"]),
+        ({"last_heard": None, "day_zero": pd.NaT}, ["Ikke endnu"]),
     ],
 )
 def test_the_heading_says_state_reason_and_way_out(changed: dict[str, object], said: list[str]) -> None:
@@ -120,6 +120,16 @@ def test_a_contradiction_names_whom_to_ask() -> None:
         municipality.contradictions(found)
     )
     assert municipality.contradictions(found.iloc[:0]) == []
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(56, "I gang efter 56 dage</span>"), (1, "I gang efter 1 dag</span>"), (None, "læge</span>")]
+)
+def test_a_municipality_alike_says_how_long_it_took(days: int | None, said: str) -> None:
+    found = pd.DataFrame([{"code": "0751", "name": "Aarhus", "barrier_name": "Ordination/læge", "days_to_start": days}])
+    html = to_html(municipality.similar(found))
+    assert 'href="/kommune/0751"' in html
+    assert said in html
 
 
 def test_a_note_keeps_its_text_as_text() -> None:
