@@ -1,4 +1,4 @@
-"""Puts the site together and starts it: `python app.py`, or `gunicorn "app:create_app()"`."""
+"""Puts the site together and starts it: `python app.py`, or `gunicorn "app:create_server()"`."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Site(Dash):
 
 
 def create_app() -> Site:
-    """The whole site as a WSGI application, its database migrated; nothing is listening yet."""
+    """The whole site, its database migrated; nothing is listening yet."""
     settings = config.settings()
     _refuse_open_host(settings.host)
     prepare_database()
@@ -99,6 +99,13 @@ def create_app() -> Site:
     _add_pages(site)
     _add_errors(server)
     return site
+
+
+def create_server() -> Flask:
+    """The site for a production server, warmed up in the worker that will answer."""
+    site = create_app()
+    warm_up(site)
+    return site.server
 
 
 def _add_pages(site: Site) -> None:
