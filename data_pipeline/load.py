@@ -31,6 +31,7 @@ from storage.tables import (
 
 DUPLICATE = "Rækken står allerede i filen (række {first}) og er sprunget over. Der skal ikke gøres noget."
 DISCARDED = "Rækken er tidligere kasseret i karantænen og er sprunget over. Der skal ikke gøres noget."
+NUL = b"\\u0000"  # as orjson writes it
 HANDED_OUT = (site, course, trainer, participation, response)  # tables whose ids we hand out ourselves
 
 
@@ -96,6 +97,10 @@ class Loading:
     def take(self, batch: Batch, *, keep: bool = True, again: bool = False) -> None:
         """Loads a batch; keep = store the raw rows; again = these rows wait in quarantine and are tried once more."""
         packed = [orjson.dumps(row) for row in batch.rows]
+        for position, each in enumerate(packed):
+            if NUL in each:  # PostgreSQL keeps no text that holds one, and nobody can see it
+                batch.rows[position] = [text.replace("\0", "") for text in batch.rows[position]]
+                packed[position] = orjson.dumps(batch.rows[position])
         hashes = [raw_rows.row_hash(each, self._key) for each in packed]
         if keep:
             raw_rows.store(self.connection, self.run_id, batch, packed)
@@ -271,5 +276,13 @@ def store_problems(connection: Connection, run_id: int, problems: list[Problem])
     """Stores problems under a run."""
     if problems:
         names = ("run_id", "row", "column", "value", "code", "severity", "message")
-        rows = [(run_id, p.row, p.column[:200], p.value, p.code, p.severity, p.message) for p in problems]
+        rows = [
+            (run_id, p.row, _shown(p.column)[:200], p.value and _shown(p.value), p.code, p.severity, _shown(p.message))
+            for p in problems
+        ]
         bulk.insert(connection, problem, names, rows)
+
+
+def _shown(text: str) -> str:
+    """Text without what no database keeps and nobody can see."""
+    return text.replace("\0", "")

@@ -15,7 +15,7 @@ ALICE = Viewer("Alice", local_viewer().roles)
 
 def table(drawn: str, separator: str = ";") -> bytes:
     """A drawn table (cells between bars) as a CSV file."""
-    lines = [line.strip().strip("|").split("|") for line in drawn.strip().splitlines() if not set(line) <= set(" |-+")]
+    lines = [line.split("|") for line in drawn.splitlines() if line.strip()]
     return "\n".join(separator.join(cell.strip() for cell in line) for line in lines).encode()
 
 
