@@ -28,7 +28,7 @@ WORST_FIRST = case((problem.c.severity == "error", 0), (problem.c.severity == "w
 class ProblemPage:
     """Some kinds of problems of a run, and how many kinds there are in all."""
 
-    groups: pd.DataFrame  # code, severity, message, column, count, value (of the first), rows (the first 8 numbers)
+    groups: list[dict[str, Any]]  # code, severity, message, column, count, value (one of them), rows (the first 8)
     first: int
     total: int
 
@@ -55,8 +55,6 @@ def run_row(run_id: int, *, viewer: Viewer) -> dict[str, Any] | None:
 
 def problem_page(run_id: int, first: int, count: int, *, viewer: Viewer) -> ProblemPage:
     """Kinds of problems `first` to `first + count`, errors first, the most frequent first."""
-    import pandas as pd
-
     kinds = (
         select(*KIND, func.count().label("count"), func.min(problem.c.value).label("value"))
         .where(problem.c.run_id == run_id)
@@ -69,8 +67,7 @@ def problem_page(run_id: int, first: int, count: int, *, viewer: Viewer) -> Prob
         numbers = _numbers(connection, run_id, groups)
     for group in groups:
         group["rows"] = numbers[_kind(group)]
-    columns = [*(column.name for column in KIND), "count", "value", "rows"]
-    return ProblemPage(pd.DataFrame(groups, columns=columns), first, total)
+    return ProblemPage(groups, first, total)
 
 
 def wrong_rows(run_id: int, count: int, *, viewer: Viewer) -> list[WrongRow]:

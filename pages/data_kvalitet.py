@@ -50,7 +50,7 @@ def _headline(quality: Quality) -> str:
         return Texts.headline_none
     newest = rates.iloc[-1]
     wave = Texts.wave.format(wave=int(newest["wave"]))
-    day = formats.day(quality.age["newest"].dropna().max())
+    day = formats.day(quality.age["newest"].iloc[0])
     return Texts.headline.format(share=formats.percent(newest["share"]), wave=wave, day=day)
 
 

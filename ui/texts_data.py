@@ -74,12 +74,12 @@ class Data:
         "undone": "Fortrudt",
         "discarded": "Kasseret",
     }
-    counts: ClassVar[dict[str, str]] = {
-        "loaded": "nye",
-        "updated": "opdateret",
-        "unchanged": "uændret",
-        "ignored": "sprunget over",
-        "quarantined": "venter",
+    counts: ClassVar[dict[str, tuple[str, str]]] = {
+        "loaded": ("ny", "nye"),
+        "updated": ("opdateret", "opdateret"),
+        "unchanged": ("uændret", "uændret"),
+        "ignored": ("sprunget over", "sprunget over"),
+        "quarantined": ("venter", "venter"),
     }
     changed_none = "Ingen kommuner skiftede tilstand."
     changed_one = "1 kommune skiftede tilstand."
@@ -114,7 +114,7 @@ class Run:
     preview_title = "{name}: {rows} kan indlæses"
     preview_nothing = "{name}: intet nyt at indlæse"
     preview = "Der er ikke ændret noget endnu. Se bemærkningerne herunder, og sig så ja."
-    preview_waiting = "{rows} bliver lagt til side og venter på, at I retter dem. De går ikke tabt."
+    preview_waiting = "{rows} lægges til side, til I har rettet fejlene. Intet går tabt."
     load = "Indlæs {rows}"
     load_rest = "Læg {rows} til side"
     discard = "Kassér"
@@ -128,7 +128,7 @@ class Run:
     column = "kolonne"
     columns = "kolonner"
     sample_title = "Rækkerne, som de står i filen"
-    sample_caption = "De første rækker med bemærkninger, med bemærkningen ved cellen."
+    sample_caption = "De første rækker med bemærkninger. Kolonner med en bemærkning står først."
     sample_row = "Række"
     previous = "Forrige {count}"
     following = "Næste {count}"
@@ -155,7 +155,7 @@ class Run:
     change_to = "til"
     changes_none = "Ingen kommuner skiftede tilstand."
     to_overview = "Se overblikket"
-    to_waiting = "Ret de {rows}, der venter"
+    to_waiting = "Ret {rows}, der venter"
     undo_title = "Fortryd denne indlæsning"
     undo = (
         "Alt, hvad filen bragte ind, tages ud igen, og det, den ændrede, bliver, som det var før."

@@ -33,7 +33,7 @@ def problem_card(page: ProblemPage) -> Component:
 
 def problem_data(page: ProblemPage) -> dict[str, Any]:
     """What draw.problems needs."""
-    return {"list": [_item(group) for group in page.groups.to_dict("records")]}
+    return {"list": [_item(group) for group in page.groups]}
 
 
 def pager(page: ProblemPage) -> list[Component]:
@@ -56,15 +56,12 @@ def _turn(text: str, first: int, disabled: bool) -> Component:
 
 
 def sheet_data(header: list[str], rows: list[WrongRow], caption: str) -> dict[str, Any]:
-    """What draw.sheet needs."""
-    return {
-        "sheet": {
-            "caption": caption,
-            "corner": Texts.sample_row,
-            "columns": header,
-            "rows": [_row(header, row) for row in rows],
-        }
-    }
+    """What draw.sheet needs; columns with a problem stand first, so that they are seen without scrolling."""
+    named = {problem["column"] for row in rows for problem in row.problems}
+    order = sorted(range(len(header)), key=lambda place: header[place] not in named)
+    columns = [header[place] for place in order]
+    drawn = [_row(columns, order, row) for row in rows]
+    return {"sheet": {"caption": caption, "corner": Texts.sample_row, "columns": columns, "rows": drawn}}
 
 
 def _item(group: Mapping[str, Any]) -> dict[str, Any]:
@@ -92,8 +89,8 @@ def _rows(numbers: list[int], count: int) -> str:
     return said if rest <= 0 else f"{said} {Texts.problem_more.format(count=formats.integer(rest))}"
 
 
-def _row(header: list[str], row: WrongRow) -> dict[str, Any]:
-    places = {name: place for place, name in enumerate(header)}
+def _row(columns: list[str], order: list[int], row: WrongRow) -> dict[str, Any]:
+    places = {name: place for place, name in enumerate(columns)}
     said: dict[int, list[str]] = {}
     whole: list[str] = []
     for problem in row.problems:
@@ -102,4 +99,5 @@ def _row(header: list[str], row: WrongRow) -> dict[str, Any]:
             whole.append(problem["message"])
         else:
             said.setdefault(place, [problem["severity"], problem["message"]])
-    return {"number": str(row.number), "cells": row.cells, "said": said, "whole": " ".join(whole)}
+    cells = [row.cells[place] if place < len(row.cells) else "" for place in order]
+    return {"number": str(row.number), "cells": cells, "said": said, "whole": " ".join(whole)}

@@ -100,7 +100,9 @@ def _refuse_other_sites() -> None:
 
 
 def _file_name() -> str:
-    sent = unquote(request.headers.get(NAME_HEADER, ""))
+    if NAME_HEADER not in request.headers:
+        raise UploadRefused(400, Upload.no_file)
+    sent = unquote(request.headers[NAME_HEADER])
     name = re.sub(r"[\x00-\x1f\x7f]", "", re.split(r"[/\\]", sent)[-1]).strip()
     return name[-LONGEST_NAME:] or Upload.unnamed
 
@@ -117,8 +119,6 @@ def _body(cap: int) -> bytes:
         if size > cap:
             raise UploadRefused(413, _too_large(cap))
         parts.append(part)
-    if request.content_length is None and not parts:
-        raise UploadRefused(400, Upload.no_file)
     return b"".join(parts)
 
 

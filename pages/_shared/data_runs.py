@@ -44,13 +44,13 @@ def size(bytes_: int) -> str:
 
 def counts(run: Run) -> str:
     """'324 rækker: 320 nye, 4 venter'; empty before anything was read."""
-    parts = [f"{formats.integer(run[name])} {word}" for name, word in Data.counts.items() if run[name]]
+    parts = [formats.count(run[name], *words) for name, words in Data.counts.items() if run[name]]
     return f"{rows(run['rows_read'])}: {', '.join(parts)}." if run["rows_read"] else ""
 
 
-def changed(number: float | None) -> str:
+def changed(number: int | None) -> str:
     """What a run changed on the dashboard: '3 kommuner skiftede tilstand.'"""
-    if number is None or number != number:
+    if number is None:
         return ""
     if number == 0:
         return Data.changed_none
@@ -69,7 +69,8 @@ def state_word(state: str) -> Component:
 
 def run_list(log: pd.DataFrame, today: date) -> Component:
     """The run log, newest first, one line per file."""
-    return html.Ol([html.Li(_line(run, today), className="run") for run in log.to_dict("records")], className="runs")
+    known = log.astype(object).where(log.notna(), None)  # a frame says NaN for what a run does not have
+    return html.Ol([html.Li(_line(run, today), className="run") for run in known.to_dict("records")], className="runs")
 
 
 def _line(run: Run, today: date) -> list[Component]:
@@ -94,7 +95,7 @@ def _said(run: Run) -> str:
 def _by(run: Run, today: date) -> list[Any]:
     before, after = Data.by.format(by=run["by"], when="|").split("|")
     seconds = run["seconds"]
-    took = "" if pd.isna(seconds) else ", " + Data.took.format(seconds=formats.decimal(seconds))
+    took = "" if seconds is None else ", " + Data.took.format(seconds=formats.decimal(seconds))
     return [before, moment(run["started_at"], today), after + took]
 
 
