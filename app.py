@@ -90,6 +90,10 @@ def create_app() -> Site:
         title=texts.Site.name,
         enable_mcp=False,
         on_error=callback.answer_error,
+        hooks={
+            "request_pre": "function () { dash_clientside.draw.busy(true); }",
+            "request_post": "function () { dash_clientside.draw.busy(false); }",
+        },
         routing_callback_inputs={
             "route_": State("_pages_location", "pathname"),
             "query_": State("_pages_location", "search"),

@@ -55,7 +55,7 @@ def slot(
     part: str, kind: str, class_name: str = "", tag: type[Component] = html.Div, text: str | None = None
 ) -> Component:
     """A place that draw.<kind> fills with data[part]; text is what stands there before, and without JavaScript."""
-    return tag(text, className=f"slot slot-{kind} {class_name}".strip(), **_data(part=part, draw=kind))
+    return tag(children=text, className=f"slot slot-{kind} {class_name}".strip(), **_data(part=part, draw=kind))
 
 
 def data_table(

@@ -63,12 +63,12 @@ def headline(found: Overview) -> str:
 
 def figure_words(figure: Figure) -> dict[str, str]:
     """One figure of the strip as it is written: value, change, response rate."""
-    value = _written(figure)
     change = formats.change(figure.value, figure.previous, figure.unit)
+    compared = Drawn.since.format(change=change) if change else Drawn.no_earlier
     rate = figure.response_rate
     return {
-        "value": value,
-        "change": Drawn.since.format(change=change) if change else Drawn.no_earlier,
+        "value": _written(figure),
+        "change": compared if figure.value is not None else Drawn.not_known,
         "rate": Drawn.answer_rate.format(share=formats.percent(rate)) if rate is not None else "",
     }
 

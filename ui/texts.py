@@ -70,6 +70,7 @@ class Drawn:
     answer_rate = "Svarprocent {share}"
     since = "{change} siden forrige måling"
     no_earlier = "Ingen tidligere måling"
+    not_known = "For få steder eller svar til et tal"
     no_change = "Ingen kommuner har skiftet tilstand."
 
 

@@ -27,6 +27,7 @@
     entry.hidden = false;
     window.scrollTo(x, y);
     if (twin) twin.focus({ preventScroll: true });
+    followPages();
     performance.mark("dash-ready");
     document.documentElement.setAttribute("data-ready", "");
     draw.charts(); // those that waited for room on the page
@@ -63,6 +64,24 @@
     for (const { name } of selects) clientside.set_props("filter-" + name, { value: chosen.get(name) || EVERYTHING });
     if (selects.length) clientside.set_props("filters", { data: window.location.search });
   });
+
+  /* What the server is asked for is toned down until it answers (the style waits a moment: quick answers do not flicker). */
+  let patience = null;
+  draw.busy = function (isBusy) {
+    clearTimeout(patience);
+    document.documentElement.toggleAttribute("data-busy", isBusy);
+    if (isBusy) patience = setTimeout(() => draw.busy(false), 15000);
+  };
+
+  /* A new page by a link: who listens to the page is taken to its beginning. */
+  const followPages = function () {
+    let path = window.location.pathname;
+    new MutationObserver(() => { // Dash gives a page its title after its content
+      if (window.location.pathname === path) return;
+      path = window.location.pathname;
+      requestAnimationFrame(() => entry.querySelector("main").focus({ preventScroll: true }));
+    }).observe(document.querySelector("title"), { childList: true });
+  };
 
   drawFirst();
   waitForDash();

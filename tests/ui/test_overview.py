@@ -40,7 +40,8 @@ def test_figures_are_written_with_unit_change_and_response_rate():
     assert words["time_to_start"]["value"] == "96 dage"
     assert words["citizens_trained"]["value"] == "1.234"
     unknown = replace(figures()[0], value=None, previous=None, response_rate=None)
-    assert figure_words(unknown) == {"value": "–", "change": "Ingen tidligere måling", "rate": ""}
+    assert figure_words(unknown) == {"value": "–", "change": "For få steder eller svar til et tal", "rate": ""}
+    assert figure_words(replace(figures()[0], previous=None))["change"] == "Ingen tidligere måling"
 
 
 @pytest.mark.parametrize("part", ["steps", "survival", "barriers"])
