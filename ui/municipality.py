@@ -11,7 +11,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from ui import formats, municipality_tables, timeline
-from ui.components import card, drawn, empty_state, slot, state_badge
+from ui.components import card, drawn, empty_state, explained, slot, state_badge
 from ui.texts_places import Kommune as T
 
 Row = Mapping[str, Any]
@@ -39,7 +39,10 @@ def page(
         drawn(
             DRAWN,
             slot("as_of", "as_of"),
-            html.Div([_steps(phases, _worst(view)), html.Div(beside, className="stack")], className="columns"),
+            html.Div(
+                [_steps(phases, _worst(view), definitions.indicator("steps")), html.Div(beside, className="stack")],
+                className="columns",
+            ),
             *_sections(view),
             data=_data(view, definitions, phases, as_of),
             class_name="stack",
@@ -55,7 +58,7 @@ def _worst(view: Any) -> str | None:
     return str(worst.iloc[0]) if len(worst) else None
 
 
-def _steps(phases: list[dict[str, Any]], site: str | None) -> Component:
+def _steps(phases: list[dict[str, Any]], site: str | None, how: Any) -> Component:
     if not phases:
         return card(T.STEPS, empty_state(T.STEPS_EMPTY, dcc.Link(T.TO_DATA, href="/data", className="btn")))
     legend = [(T.TRACK_TYPICAL, "track-typical"), (T.TRACK_DONE, "track-done"), (T.TRACK_TODAY, "track-today")]
@@ -65,6 +68,8 @@ def _steps(phases: list[dict[str, Any]], site: str | None) -> Component:
         html.P(" ".join(filter(None, (site and T.STEPS_OF_SITE.format(site=site), T.STEPS_NOTE))), className="soft"),
         html.Div(marks, className="track-legend"),
         slot("timeline", "timeline"),
+        slot("steps_file", "csv"),
+        explained(how),
     )
 
 
@@ -93,8 +98,9 @@ def _data(view: Any, definitions: Any, phases: list[dict[str, Any]], as_of: date
     return {
         "as_of": {"day": as_of.isoformat(), "text": ""},
         "timeline": phases,
+        "steps_file": timeline.file(phases, T.STEPS_FILE.format(name=view.row["code"])),
         "people": municipality_tables.people(view.people),
-        "answers": municipality_tables.answers(view.answers),
+        "answers": municipality_tables.answers(view.answers, T.ANSWERS_FILE.format(name=view.row["code"])),
         "sites": municipality_tables.sites(view.sites, definitions.site_kinds),
     }
 

@@ -47,13 +47,13 @@ def people(found: pd.DataFrame) -> dict[str, Any]:
     return table_data(shown, columns, caption=T.PEOPLE)
 
 
-def answers(found: pd.DataFrame) -> dict[str, Any]:
+def answers(found: pd.DataFrame, file_name: str) -> dict[str, Any]:
     """What was answered, contradictions first, then question by question, the newest on top."""
     ordered = found.assign(
         counts=[_counts(one.is_newest, one.is_contradicted) for one in found.itertuples()],
         _first=pd.factorize(found["question"])[0],
     ).sort_values(["is_contradicted", "_first", "answered_on"], ascending=[False, True, False], kind="stable")
-    return table_data(ordered, ANSWERS, caption=T.ANSWERS, searchable=len(found) > 15)
+    return table_data(ordered, ANSWERS, caption=T.ANSWERS, searchable=len(found) > 15, file_name=file_name)
 
 
 def sites(found: pd.DataFrame, kinds: Mapping[int, str]) -> dict[str, Any]:

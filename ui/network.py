@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from ui import formats
 from ui.components import empty_state, state_badge
+from ui.texts import Parts
 from ui.texts_places import NetvaerkDetalje as T
 from ui.timeline import WORDS
 
@@ -93,7 +94,7 @@ def matrix_file(data: Mapping[str, Any]) -> dict[str, Any]:
     for place, step in enumerate(data["steps"]):
         cells[step["code"]] = [WORDS[row["statuses"][place]] for row in data["rows"]]
     table = {"columns": columns, "cells": cells}
-    return {"table": table, "file": T.MATRIX_FILE, "title": T.DOWNLOAD}
+    return {"table": table, "file": T.MATRIX_FILE, "title": Parts.csv}
 
 
 def _spaced(phone: str) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from ui import theme
 from ui.components import Column, table_data
+from ui.texts import Parts
 from ui.texts_places import Netvaerk as T
 
 COLUMNS = (
@@ -39,7 +40,7 @@ def file(found: pd.DataFrame, labels: dict[str, str]) -> dict[str, Any]:
         Column("active_trainers", T.TRAINERS, kind="integer"),
         Column("last_heard", T.HEARD, kind="day"),
     ]
-    return {"table": table_data(in_order(found), columns, caption=T.TABLE), "file": T.FILE, "title": T.DOWNLOAD}
+    return {"table": table_data(in_order(found), columns, caption=T.TABLE), "file": T.FILE, "title": Parts.csv}
 
 
 def in_order(found: pd.DataFrame) -> pd.DataFrame:

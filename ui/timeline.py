@@ -10,6 +10,8 @@ import pandas as pd
 
 from programme.definitions import definitions
 from ui import formats
+from ui.components import Column, table_data
+from ui.texts import Parts
 from ui.texts_places import Kommune as T
 
 WORDS = {
@@ -19,6 +21,16 @@ WORDS = {
     "waiting": T.WORD_WAITING,
     "not_applicable": T.WORD_IRRELEVANT,
 }
+
+
+FILE = (
+    Column("phase", T.PHASE),
+    Column("code", T.STEP_CODE),
+    Column("title", T.STEP),
+    Column("word", T.STATUS),
+    Column("text", T.WHEN),
+    Column("typical", T.TYPICAL),
+)
 
 
 def phases(timeline: pd.DataFrame, as_of: date) -> list[dict[str, Any]]:
@@ -33,6 +45,13 @@ def phases(timeline: pd.DataFrame, as_of: date) -> list[dict[str, Any]]:
         del step["days"]
         grouped.setdefault(step.pop("phase"), []).append(step)
     return [{"phase": phase, "done": _done(steps), "steps": steps} for phase, steps in grouped.items()]
+
+
+def file(phased: list[dict[str, Any]], name: str) -> dict[str, Any]:
+    """The same for a spreadsheet; takes what phases() made."""
+    rows = [{"phase": part["phase"], **step} for part in phased for step in part["steps"]]
+    frame = pd.DataFrame(rows, columns=[column.key for column in FILE])
+    return {"table": table_data(frame, FILE, caption=T.STEPS), "file": name, "title": Parts.csv}
 
 
 def status(row: Mapping[Any, Any], as_of: date) -> str:

@@ -101,6 +101,16 @@ def test_a_municipality_tells_its_steps_people_and_answers(site, page):
         assert page.get_by_role("heading", name=heading).count() == 1
 
 
+def test_the_steps_can_be_taken_along_and_say_how_they_are_counted(site, page):
+    visit(page, site, "/kommune/0461")
+    card = page.locator("section.card", has=page.locator("[data-draw=timeline]"))
+    assert card.locator("summary", has_text="Sådan er det regnet").count() == 1
+    with page.expect_download() as download:
+        card.get_by_role("button", name="Hent CSV").click()
+    text = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    assert len(text.splitlines()) == 17
+
+
 @pytest.mark.parametrize("written", ["/kommune/odense", "/kommune/Odense%20Kommune", "/kommune/461"])
 def test_a_name_is_as_good_as_a_code(site, page, written):
     assert visit(page, site, written).status == 200

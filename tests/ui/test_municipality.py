@@ -96,7 +96,7 @@ def test_answers_are_told_contradictions_first_then_question_by_question_newest_
         ],
         columns=["label", "value", "answered_on", "is_newest", "is_contradicted"],
     ).assign(question=lambda frame: frame["label"], wave=1, who=ALICE)
-    cells = municipality_tables.answers(answers)["cells"]
+    cells = municipality_tables.answers(answers, "svar-0751")["cells"]
     assert list(zip(cells["value"], cells["counts"], strict=True)) == [
         ("besluttet", "Modsiges"),
         ("startet", "Gælder nu"),

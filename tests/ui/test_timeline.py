@@ -74,6 +74,19 @@ def test_steps_keep_their_phase_and_share_one_scale_of_days() -> None:
     assert phases[1]["steps"][1]["share"] == {}
 
 
+def test_the_file_holds_a_row_per_step_in_words() -> None:
+    found = timeline.file(timeline.phases(_frame({"is_late": True}), AS_OF), "trin-0751")
+    assert found["file"] == "trin-0751"
+    assert {key: values[0] for key, values in found["table"]["cells"].items()} == {
+        "phase": "Opstart",
+        "code": "O1",
+        "title": "Første borgerkursus",
+        "word": "Forsinket",
+        "text": "Typisk gjort 1. maj 2021 · Ansvarlig: træner",
+        "typical": "Typisk dag 60, sent efter dag 120 (modellens forslag)",
+    }
+
+
 def test_without_a_trainer_there_is_no_timeline() -> None:
     assert timeline.phases(_frame({"day_zero": None}), AS_OF) == []
     assert timeline.phases(_frame().iloc[:0], AS_OF) == []
