@@ -10,14 +10,6 @@ from sqlalchemy import Connection, Table, func, select, text
 
 from storage.engine import is_sqlite
 
-LOCK = 7_002_021  # one import at a time on PostgreSQL; SQLite has one writer anyway
-
-
-def one_at_a_time(connection: Connection) -> None:
-    """Waits until no other import is writing; let go of at the end of the transaction."""
-    if not is_sqlite(connection):
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
-
 
 def next_id(connection: Connection, table: Table) -> int:
     """The first free id; the caller holds the write lock."""

@@ -13,12 +13,11 @@ import orjson
 from sqlalchemy import Connection, insert, select, update
 
 from access.viewer import Viewer
-from data_pipeline import bulk
 from data_pipeline.load import Counts, Loading, store_problems
 from data_pipeline.load_followup import FollowupLoading
 from data_pipeline.load_participants import ParticipantLoading
 from data_pipeline.model import Batch, Kind, Mapping, Problem, Proposal, RawFile, Recognised, Refused, Row
-from storage.engine import checkpoint, reading, writing
+from storage.engine import checkpoint, one_at_a_time, reading, writing
 from storage.tables import import_run
 from storage.tables import mapping as mappings
 
@@ -100,7 +99,7 @@ def _take_back(report: Report, run: _RunRow, header: Row, batches: list[Batch], 
     report.format, started = REJECTS_FORMAT, time.monotonic()
     try:
         with writing() as connection:
-            bulk.one_at_a_time(connection)
+            one_at_a_time(connection)
             report.run = run.begin(connection, None, header)
             report.counts, report.problems, report.state_changes = take_back(connection, batches, header, run.by.name)
             store_problems(connection, report.run, report.problems)
@@ -143,7 +142,7 @@ def _load(
     started = time.monotonic()
     try:
         with writing() as connection:
-            bulk.one_at_a_time(connection)
+            one_at_a_time(connection)
             run_id = run.begin(connection, recognised, raw.header)
             loading = loading_of(connection, recognised.mapping, raw.header, run_id, run.by.name)
             loading.problems += [*raw.notes, *recognised.problems]

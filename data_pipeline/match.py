@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, delete, insert, select, update
 
 from access.viewer import Viewer
-from data_pipeline import bulk
 from data_pipeline.model import Refused
 from data_pipeline.municipalities import MunicipalityMatcher, known, plain
-from storage.engine import reading, writing
+from storage.engine import one_at_a_time, reading, writing
 from storage.tables import import_run, site, trainer
 from storage.tables import match as matches
 
@@ -177,5 +176,5 @@ def add_alias(text: str, municipality_code: str, *, by: Viewer) -> ReplayResult:
                 at=datetime.now(),
             )
         )
-        bulk.one_at_a_time(connection)
+        one_at_a_time(connection)
         return replay_rows(connection, by.name)

@@ -9,11 +9,11 @@ import orjson
 from sqlalchemy import Connection, delete, insert, select, update
 
 from access.viewer import Viewer
-from data_pipeline import bulk, cpr
+from data_pipeline import cpr
 from data_pipeline.model import ROW_COLUMN, Problem, Refused
 from data_pipeline.replaying import ReplayResult, replay_rows
 from data_pipeline.suggest import suggestion
-from storage.engine import reading, writing
+from storage.engine import one_at_a_time, reading, writing
 from storage.tables import correction, import_run, problem, quarantine
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def waiting_rows(*, viewer: Viewer) -> list[dict[str, Any]]:
 def correct(quarantine_id: int, changes: dict[str, str], *, by: Viewer) -> ReplayResult:
     """Keeps a person's correction of a waiting row and tries it again; raises Refused when it waits no more."""
     with writing() as connection:
-        bulk.one_at_a_time(connection)
+        one_at_a_time(connection)
         keep_corrections(connection, quarantine_id, changes, by.name)
         return replay_rows(connection, by.name, [quarantine_id])
 
@@ -112,7 +112,7 @@ def discard(quarantine_id: int, *, by: Viewer) -> None:
 def replay(*, by: Viewer) -> ReplayResult:
     """Tries every waiting row again."""
     with writing() as connection:
-        bulk.one_at_a_time(connection)
+        one_at_a_time(connection)
         return replay_rows(connection, by.name)
 
 

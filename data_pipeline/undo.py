@@ -9,10 +9,9 @@ import orjson
 from sqlalchemy import Connection, Table, delete, exists, select, update
 
 from access.viewer import Viewer
-from data_pipeline import bulk
 from data_pipeline.importing import REJECTS_FORMAT
 from data_pipeline.model import Refused
-from storage.engine import writing
+from storage.engine import one_at_a_time, writing
 from storage.tables import (
     course,
     import_run,
@@ -37,7 +36,7 @@ RECORDS = (participation, response)
 def undo(run_id: int, *, by: Viewer) -> str:
     """Takes a loaded import out; a sentence of what was done. Raises Refused naming later imports in the way."""
     with writing() as connection:
-        bulk.one_at_a_time(connection)
+        one_at_a_time(connection)
         run = connection.execute(select(import_run).where(import_run.c.id == run_id)).one_or_none()
         _check(run, run_id)
         _refuse_later(connection, run_id)

@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, delete, select, update
 
-from data_pipeline import bulk, raw_rows
+from data_pipeline import raw_rows
 from data_pipeline.importing import (
     REJECTS_FORMAT,
     REJECTS_ID,
@@ -29,7 +29,7 @@ from data_pipeline.importing import (
 )
 from data_pipeline.load import store_problems
 from data_pipeline.model import Batch, Mapping, Problem, Proposal, Refused
-from storage.engine import checkpoint, reading, writing
+from storage.engine import checkpoint, one_at_a_time, reading, writing
 from storage.tables import import_run, problem, raw_block
 
 LOST = "Filen nåede ikke helt frem. Hent den ind igen."
@@ -131,7 +131,7 @@ def _load(run_id: int) -> None:
 
 
 def _fill(connection: Connection, run_id: int, by: str, header: dict[str, Any], report: Report) -> None:
-    bulk.one_at_a_time(connection)
+    one_at_a_time(connection)
     batches = raw_rows.stored_batches(connection, run_id)
     if "mapping" not in header:
         from data_pipeline.rejects import take_back
