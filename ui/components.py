@@ -95,11 +95,13 @@ def table_data(
 
 
 def plain(values: pd.Series | Sequence[Any]) -> list[Any]:
-    """Values as JSON knows them: what is missing is null, days are ISO text."""
+    """Values as JSON knows them: what is missing is null, days are ISO text, fractions have four digits."""
     if not isinstance(values, pd.Series):
         return list(values)
     if values.dtype.kind in "iub" and not values.hasnans:
         return values.tolist()
+    if values.dtype.kind == "f":
+        return [None if one != one else round(one, 4) for one in values.tolist()]
     if values.dtype.kind == "M":
         return [None if one is pd.NaT else one.isoformat()[:10] for one in values.tolist()]
     return [None if one is pd.NA or one != one else one for one in values.tolist()]
