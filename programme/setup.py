@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from programme.definitions import definitions
 from storage import tables as t
-from storage.engine import is_sqlite, reading, writing
+from storage.engine import one_at_a_time, reading, writing
 from storage.migrate import migrate
 
 DENMARK = Path(__file__).resolve().parent / "denmark"  # facts of Denmark, their provenance beside them
@@ -23,8 +23,7 @@ def prepare_database() -> None:
         if _stored(connection) == wanted:
             return
     with writing() as connection:
-        if not is_sqlite(connection):  # where a write already is alone
-            connection.execute(text("LOCK TABLE municipality IN SHARE ROW EXCLUSIVE MODE"))
+        one_at_a_time(connection)
         _bring(connection, wanted)
 
 

@@ -15,6 +15,7 @@ from programme.facts import SiteFacts
 from programme.rollup import Municipality, Programme, Rolled
 from programme.status import SiteStatus
 from storage import tables as t
+from storage.engine import one_at_a_time
 
 OUTSIDE = "ikke_omfattet"
 MOST_NAMED = 2000  # sites; beyond that it is quicker to compute everything
@@ -29,6 +30,7 @@ class StatusChange:
 
 def refresh(connection: Connection, *, site_ids: set[int] | None = None, run_id: int | None = None) -> StatusChange:
     """Computes what these sites touch (None: everything) and notes each municipality that changed state today."""
+    one_at_a_time(connection)
     before = _live(connection)
     codes = _codes(connection, site_ids) if site_ids is not None and is_current(connection) else None
     if codes is None or not _refresh_some(connection, codes):

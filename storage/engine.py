@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, exc
+from sqlalchemy import Connection, Engine, create_engine, event, exc, text
 from sqlalchemy.engine import make_url
 
 import config
@@ -25,6 +25,7 @@ SQLITE_PRAGMAS = (
     "PRAGMA cache_size=-65536",
     "PRAGMA temp_store=MEMORY",
 )
+TURN = 5_273_001  # any number that nobody else locks
 CHECKPOINT_BYTES = 32 * 1024 * 1024
 
 
@@ -67,6 +68,12 @@ def writing() -> Iterator[Connection]:
 def is_sqlite(connection: Connection) -> bool:
     """True on the embedded engine."""
     return connection.dialect.name == "sqlite"
+
+
+def one_at_a_time(connection: Connection) -> None:
+    """Waits until no other transaction that asked for this is open; an import and the states go by it."""
+    if not is_sqlite(connection):  # where a writer already is alone
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": TURN})
 
 
 def checkpoint() -> None:

@@ -15,7 +15,7 @@ from programme import status_store, waves
 from programme.calendar import today
 from programme.queries.views import Selection
 from storage import tables as t
-from storage.engine import reading, writing
+from storage.engine import one_at_a_time, reading, writing
 
 m, s, sm, ss = t.municipality.c, t.site.c, t.municipality_status.c, t.site_status.c
 
@@ -30,7 +30,9 @@ def states() -> Iterator[Connection]:
     if is_current:
         return
     with writing() as connection:
-        status_store.refresh(connection)
+        one_at_a_time(connection)
+        if not status_store.is_current(connection):  # another visitor was first
+            status_store.refresh(connection)
     with reading() as connection:
         yield connection
 
