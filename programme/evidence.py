@@ -154,7 +154,10 @@ class _Day:
         )
 
     def _by_municipality(self) -> dict[int, list[Place]]:
-        """Answers known only for a municipality: they count for each site in it, else for the sites that serve it."""
+        """Answers known only for a municipality: they count for each site in it, else for the sites that serve it.
+
+        What they count (citizens, kits) is counted once, at the first of them.
+        """
         lies_in: dict[str, list[int]] = defaultdict(list)
         serving: dict[str, list[int]] = defaultdict(list)
         for site in self.known.sites.values():
@@ -165,8 +168,8 @@ class _Day:
         for place, said in self.places.items():
             if place >= IN_MUNICIPALITY:
                 code = f"{place - IN_MUNICIPALITY:04d}"
-                for site_id in lies_in.get(code) or serving.get(code, []):
-                    found[site_id].append(said)
+                for n, site_id in enumerate(sorted(lies_in.get(code) or serving.get(code, []))):
+                    found[site_id].append(said if n == 0 else said.without_counts())
         return found
 
     def _noted(self, site_id: int) -> dict[str, Any]:

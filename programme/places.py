@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -18,6 +18,7 @@ QUESTIONS = (
     *("refresher", "courses", "talks", "citizens", "kits", "target_group", "first_course_on"),
     *("next_date", "barriers"),
 )
+ADDED_UP = ("citizens", "kits")
 YES = 1
 
 
@@ -32,6 +33,10 @@ class Place:
     resupply_on: date | None = None
     planned: tuple[date, ...] = ()
     wished: tuple[date, ...] = ()
+
+    def without_counts(self) -> Place:
+        """The same without what is added up over sites."""
+        return replace(self, answers={name: said for name, said in self.answers.items() if name not in ADDED_UP})
 
 
 def places(answers: Answers, as_of: date, network_days: int) -> dict[int, Place]:

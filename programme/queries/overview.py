@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Integer, case, cast, func, literal, select
+from sqlalchemy import Connection, Integer, case, cast, func, select
 
 from access.viewer import Viewer
 from programme import waves
-from programme.answers import day_number, number_of
+from programme.answers import day_number
 from programme.calendar import today
 from programme.definitions import definitions
 from programme.queries import shared
@@ -34,9 +36,10 @@ def overview(selection: Selection, *, viewer: Viewer) -> Overview:
         as_of = closes.get(selection.wave or 0, today())
         before = max((close for close in closes.values() if close < as_of), default=None)
         map_of_all = _municipalities(connection, selection, as_of)
-        sums = _sums(connection, selection, [day for day in (as_of, before) if day])
-        curves = {day: survival(_followed(connection, selection, day)) for day in (as_of, before) if day}
-        chosen = map_of_all[map_of_all["is_selected"]]
+        days = [day for day in (as_of, before) if day]
+        sums = _sums(connection, selection, days)
+        curves = {day: survival(sites) for day, sites in _followed(connection, selection, days).items()}
+        chosen = map_of_all if map_of_all["is_selected"].all() else map_of_all[map_of_all["is_selected"]]
         rates = _response_rates(connection, set(chosen["code"]))
         medians = {day: median(curve) for day, curve in curves.items()}
         counts = sums[as_of].counts
@@ -90,18 +93,23 @@ def _sums(connection: Connection, selection: Selection, days: list[date]) -> dic
     return found
 
 
-def _followed(connection: Connection, selection: Selection, as_of: date) -> list[tuple[str, int, bool]]:
-    """Size, days followed until start or the day, and whether the site started, for every site with a trainer."""
-    ends = func.coalesce(day_number(ss.started_on), literal(number_of(as_of), Integer))
-    days = (ends - day_number(ss.day_zero)).label("days")
+def _followed(
+    connection: Connection, selection: Selection, days: list[date]
+) -> dict[date, list[tuple[str, int, bool, int]]]:
+    """Per day: size, days followed until start or the day, whether they started, how many sites with a trainer."""
+    ends = func.coalesce(day_number(ss.started_on), day_number(ss.as_of))
+    followed = (ends - day_number(ss.day_zero)).label("followed")
     is_started = case((ss.started_on.is_not(None), 1), else_=0).label("is_started")
     size = _size()
     query = (
-        shared.with_places(select(size, days, is_started), selection)
-        .where(ss.as_of == as_of, ss.day_zero.is_not(None), ss.state != OUTSIDE)
-        .order_by(size, days)
+        shared.with_places(select(ss.as_of, size, followed, is_started, func.count()), selection)
+        .where(ss.as_of.in_(days), ss.day_zero.is_not(None), ss.state != OUTSIDE)
+        .group_by(ss.as_of, size, followed, is_started)
     )
-    return [(size, max(days, 0), bool(started)) for size, days, started in connection.execute(query)]
+    found: dict[date, list[tuple[str, int, bool, int]]] = {day: [] for day in days}
+    for day, code, count_of_days, started, count in connection.execute(query):
+        found[day].append((code, max(count_of_days, 0), bool(started), count))
+    return found
 
 
 def _size() -> Any:
@@ -119,21 +127,24 @@ def _size() -> Any:
 def _steps(connection: Connection, selection: Selection, as_of: date) -> pd.DataFrame:
     query = select(ss.done_mask, ss.applicable_mask, func.count()).where(ss.as_of == as_of, ss.state != OUTSIDE)
     query = shared.with_places(query, selection).group_by(ss.done_mask, ss.applicable_mask)
-    return step_shares(connection.execute(query).all())
+    return step_shares([tuple(row) for row in connection.execute(query)])
 
 
-def step_shares(masks: Sequence[tuple[int, int, int]]) -> pd.DataFrame:
+def step_shares(masks: Sequence[Sequence[int]]) -> pd.DataFrame:
     """One row per step from (done bits, applicable bits, sites); drop is the share lost since the step before."""
-    rows = []
+    done_bits, applicable_bits, sites = np.array(masks, np.int64).reshape(-1, 3).T
+    shares: list[float | None] = []
+    rows: list[tuple[object, ...]] = []
     for n, step in enumerate(definitions().steps):
-        applicable = sum(count for _, applies, count in masks if applies >> n & 1)
-        done = sum(count for is_done, applies, count in masks if is_done & applies & 1 << n)
-        rows.append((step.code, step.title, step.phase, done, applicable, done / applicable if applicable else None))
-    found = pd.DataFrame(rows, columns=["step", "title", "phase", "done", "applicable", "share"])
-    found["share"] = found["share"].astype(float)
-    found["drop"] = (found["share"].shift(1) - found["share"]).clip(lower=0)
-    biggest = found["drop"].idxmax() if found["drop"].max() > 0 else None
-    return found.assign(is_biggest_drop=found.index == biggest)
+        applicable = int(sites[applicable_bits >> n & 1 == 1].sum())
+        done = int(sites[done_bits & applicable_bits & 1 << n > 0].sum())
+        shares.append(done / applicable if applicable else None)
+        rows.append((step.code, step.title, step.phase, done, applicable))
+    drops = [max(0.0, (old or 0.0) - (new if new is not None else 1.0)) for old, new in pairwise([None, *shares])]
+    biggest = drops.index(max(drops)) if max(drops) > 0 else -1
+    rows = [(*row, shares[n], drops[n], n == biggest) for n, row in enumerate(rows)]
+    columns = ["step", "title", "phase", "done", "applicable", "share", "drop", "is_biggest_drop"]
+    return pd.DataFrame(rows, columns=columns).astype({"share": "float64"})
 
 
 def _barriers(connection: Connection, selection: Selection, as_of: date) -> pd.DataFrame:
@@ -152,23 +163,24 @@ def _barriers(connection: Connection, selection: Selection, as_of: date) -> pd.D
 
 
 def by_network(municipalities: pd.DataFrame) -> pd.DataFrame:
-    """Municipalities per state for each network, worst first: most stalled share, then most at risk."""
+    """Municipalities per state for each network, worst first: most stalled share, then most stopped, and so on."""
     states = [state.code for state in definitions().states]
-    rows = municipalities[municipalities["network_id"].notna()]
-    found = rows.groupby(["network_id", "network"])["state"].value_counts().unstack(fill_value=0)
-    found = found.reindex(columns=states, fill_value=0)
-    found = found.assign(total=found.sum(axis=1)).reset_index()
-    found = found.rename(columns={"network_id": "id", "network": "name"}).rename_axis(columns=None)
-    severity = sorted(states, key=definitions().severity)
-    ranked = found.assign(**{f"_{state}": found[state] / found["total"].clip(lower=1) for state in severity})
-    order = ranked.sort_values([f"_{state}" for state in severity[:4]] + ["name"], ascending=[False] * 4 + [True]).index
-    return found.loc[order].reset_index(drop=True)
+    counted: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
+    columns = (municipalities[name].tolist() for name in ("network_id", "network", "state"))
+    for network_id, name, state in zip(*columns, strict=True):
+        if isinstance(name, str):
+            counted[network_id, name][state] += 1
+    worst = sorted(states, key=definitions().severity)
+    ranked = sorted(counted.items(), key=lambda one: ([-one[1][state] / one[1].total() for state in worst], one[0][1]))
+    rows = [(*named, *(split[state] for state in states), split.total()) for named, split in ranked]
+    return pd.DataFrame(rows, columns=["id", "name", *states, "total"])
 
 
 def _worst(networks: pd.DataFrame) -> str | None:
-    """The network with most stalled municipalities."""
-    stalled = networks.sort_values([STALLED, "total"], ascending=[False, True], kind="stable")
-    return str(stalled.iloc[0]["name"]) if len(stalled) and stalled.iloc[0][STALLED] else None
+    """The network with most stalled municipalities; of two with as many, the one with fewer municipalities."""
+    columns = zip(networks["name"].tolist(), networks[STALLED].tolist(), networks["total"].tolist(), strict=True)
+    found = [(-stalled, total, name) for name, stalled, total in columns if stalled]
+    return str(min(found)[2]) if found else None
 
 
 def _changes(connection: Connection, codes: set[str]) -> pd.DataFrame:
@@ -198,9 +210,10 @@ def _rate_at(rates: Mapping[int, float], closes: Mapping[int, date], as_of: date
 
 
 def _data_until(connection: Connection) -> date | None:
-    answered = connection.scalar(select(func.max(t.response.c.answered_on)))
-    held = connection.scalar(select(func.max(t.course.c.held_on)).where(t.course.c.held_on <= today()))
-    return max((day for day in (answered, held) if day), default=None)
+    answered = select(func.max(t.response.c.answered_on)).scalar_subquery()
+    held = select(func.max(t.course.c.held_on)).where(t.course.c.held_on <= today()).scalar_subquery()
+    newest = connection.execute(select(answered, held)).one()
+    return max((day for day in newest if day), default=None)
 
 
 def _is_demo(connection: Connection) -> bool:

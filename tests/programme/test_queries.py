@@ -262,7 +262,7 @@ def test_a_wish_that_cannot_be_met_is_refused_in_danish(places, wish, says):
 
 def test_kaplan_meier_by_hand():
     """20 sites: 10 start on day 10, 5 are followed to day 20 only, 5 start on day 30 when 5 are left."""
-    sites = [("small", 10, True)] * 10 + [("small", 20, False)] * 5 + [("medium", 30, True)] * 5
+    sites = [("small", 10, True, 10), ("small", 20, False, 5), ("medium", 30, True, 5)]
     curve = survival(sites)
     everyone = curve[curve["size"] == "alle"]
     assert list(everyone["day"]) == [0, 10]  # after day 10 fewer than 15 are followed

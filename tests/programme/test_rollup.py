@@ -10,8 +10,9 @@ from datetime import date
 import pytest
 
 from access.viewer import local_viewer
+from programme.evidence import evidence
 from programme.report import status
-from storage.engine import writing
+from storage.engine import reading, writing
 from tests.builders import Builder
 
 AARHUS, VIBORG, SKIVE, SAMSØ = "0751", "0791", "0779", "0741"
@@ -111,9 +112,13 @@ def test_an_answer_for_the_municipality_counts_for_each_of_its_sites(build):
     sites = [build.site(VIBORG), build.site(VIBORG)]
     for site in sites:
         two_trainers(build, site)
-    build.answer(date(2021, 6, 20), municipality_code=VIBORG, programme_status=2, next_date=date(2021, 8, 1))
+    words = {"programme_status": 2, "next_date": date(2021, 8, 1), "citizens": 7}
+    build.answer(date(2021, 6, 20), municipality_code=VIBORG, **words)
     build.connection.commit()
     assert {row["rule"] for row in status("site", AS_OF, viewer=ME)} == {"paa_vej"}
+    with reading() as connection:
+        facts = evidence(connection, until=AS_OF).facts(AS_OF)
+    assert [facts[site].total("citizens") for site in sites] == [7, 0]  # counted once
 
 
 def test_an_answer_without_any_site_is_told(build):
