@@ -33,7 +33,8 @@ def bars(rows: list[Row]) -> dict[str, Any]:
     layout["xaxis"] = {**layout["xaxis"], "range": [0, max([row.share for row in rows] or [0]) or 1], "visible": False}
     layout["yaxis"] = {**layout["yaxis"], "range": [len(rows) - 0.4, -0.75], "visible": False}
     layout["annotations"] = [_name(index, row) for index, row in enumerate(rows)]
-    return {"data": [_bars(rows)], "layout": layout}
+    narrow = {"annotations": [{**one, "font": {"size": 13}} for one in layout["annotations"]]}
+    return {"data": [_bars(rows)], "layout": layout, "narrow": narrow}
 
 
 def _bars(rows: list[Row]) -> dict[str, Any]:
