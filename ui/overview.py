@@ -17,6 +17,7 @@ from ui.texts import Overview as Words
 STARTED = ("i_drift", "forankret")
 STALLED, SILENT, OUTSIDE = "gaaet_i_staa", "ukendt", "ikke_omfattet"
 FIGURES = ("active_trainers", "start_rate", "time_to_start", "citizens_trained", "kits")
+MAP_NEEDS = ("code", "name", "network", "state", "reason", "is_selected")
 MAP_COLUMNS = (
     Column("name", Words.municipality, link="/kommune/{code}"),
     Column("network", Words.network),
@@ -116,7 +117,8 @@ def _bars_title(found: Overview) -> str:
 
 
 def _map(found: Overview) -> dict[str, Any]:
-    lists, counts = components.lists(found.municipalities), found.municipality_counts
+    frame, counts = found.municipalities, found.municipality_counts
+    lists = {name: components.plain(frame[name]) for name in MAP_NEEDS}
     outside = [code for code, inside in zip(lists["code"], lists["is_selected"], strict=True) if not inside]
     note = Words.map_outside.format(count=len(outside)) if outside else ""
     return {
