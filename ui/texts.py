@@ -92,9 +92,7 @@ class Overview:
     bars_title = "{network} har flest kommuner, der er gået i stå"
     bars_calm = "Ingen netværk har kommuner, der er gået i stå"
     bars_none = "Ingen netværk i dette udsnit"
-    bars_summary = (
-        "Antal kommuner i hvert netværk efter tilstand. Øverst står dem, hvor størst andel er gået i stå."
-    )
+    bars_summary = "Antal kommuner i hvert netværk efter tilstand. Øverst står dem, hvor størst andel er gået i stå."
     bars_caption = "Kommuner efter tilstand i hvert netværk"
     map_title = "{stalled} kommuner er gået i stå, {silent} mangler svar"
     map_summary = "Kort over landets 98 kommuner efter tilstand. {outside}"
