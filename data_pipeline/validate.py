@@ -168,6 +168,7 @@ class Validator:
             parts = [split_name(each) if each else (None, None) for each in columns["full_name"]]
             columns["first_name"] = [each[0] or None for each in parts]
             columns["last_name"] = [each[1] or None for each in parts]
+            columns["full_name"] = [" ".join(filter(None, each)) or None for each in parts]  # Skov, Ib is Ib Skov
         elif "first_name" in columns or "last_name" in columns:
             blank = [None] * size
             pairs = zip(columns.get("first_name", blank), columns.get("last_name", blank), strict=True)

@@ -182,9 +182,10 @@ def test_a_person_twice_in_a_list_is_one_trainer_and_told() -> None:
         navn    | email          | telefon  | kursusdato | kommune
         Eva Bæk | eva.baek@e.dk  | 24344454 | 05-03-2021 | Odense
         Eva Bæk | eva.bæk@e.dk   | 24344454 | 05-03-2021 | Odense
+        Bæk, Eva | evb@e.dk      | 24344454 | 05-03-2021 | Odense
     """)
-    assert counts(report) == "2 loaded"
-    assert told(report) == [(3, "possible_duplicate_person", "warning")]
+    assert counts(report) == "3 loaded"
+    assert told(report) == [(3, "possible_duplicate_person", "warning"), (4, "possible_duplicate_person", "warning")]
     assert rows("SELECT count(*) FROM trainer") == [(1,)]
 
 
