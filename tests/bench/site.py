@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import shutil
 import sqlite3
 import statistics
 import sys
@@ -158,14 +160,23 @@ def _replay(seen: list[tuple[str, bytes]]) -> None:
 
 @contextmanager
 def _demo() -> Iterator[Path]:
-    """A database with the demo data, made by the site's own first start."""
+    """A copy of a database with the demo data."""
     with tempfile.TemporaryDirectory(prefix="fodfaeste-bench-") as folder:
-        database = Path(folder) / "demo.db"
-        with running_site(_url(database), seconds=180, FODFAESTE_TODAY=TODAY):
-            pass
-        with closing(sqlite3.connect(database)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        yield database
+        copy = Path(folder) / "demo.db"
+        shutil.copyfile(Path(_made_demo().name) / "demo.db", copy)
+        yield copy
+
+
+@functools.cache
+def _made_demo() -> tempfile.TemporaryDirectory[str]:
+    """A folder with the demo data, made by the site's own first start; removed when the benchmark ends."""
+    folder = tempfile.TemporaryDirectory(prefix="fodfaeste-bench-")
+    database = Path(folder.name) / "demo.db"
+    with running_site(_url(database), seconds=180, FODFAESTE_TODAY=TODAY):
+        pass
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return folder
 
 
 @contextmanager
