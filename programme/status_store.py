@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, insert, select
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select
 
 from programme import rollup, waves
 from programme.calendar import now, today
@@ -18,6 +18,7 @@ from storage import tables as t
 from storage.engine import one_at_a_time
 
 OUTSIDE = "ikke_omfattet"
+IS_KEPT = select(t.municipality_status.c.as_of).where(t.municipality_status.c.as_of == bindparam("day")).limit(1)
 MOST_NAMED = 2000  # sites; beyond that it is quicker to compute everything
 
 
@@ -40,8 +41,7 @@ def refresh(connection: Connection, *, site_ids: set[int] | None = None, run_id:
 
 def is_current(connection: Connection) -> bool:
     """Whether today's states are there."""
-    m = t.municipality_status.c
-    return connection.scalar(select(m.as_of).where(m.as_of == today()).limit(1)) is not None
+    return connection.scalar(IS_KEPT, {"day": today()}) is not None
 
 
 def _refresh_all(connection: Connection) -> None:

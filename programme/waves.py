@@ -17,6 +17,7 @@ from programme.evidence import Evidence
 from storage import tables as t
 
 w = t.wave_response.c
+NEWEST = select(w.wave, func.max(w.last_on)).group_by(w.wave).order_by(w.wave)
 
 
 def closes(connection: Connection) -> dict[int, date]:
@@ -26,8 +27,7 @@ def closes(connection: Connection) -> dict[int, date]:
 
 def month_ends(connection: Connection) -> dict[int, date]:
     """The last day of the month of each wave's newest answer: a late answer seldom moves it."""
-    query = select(w.wave, func.max(w.last_on)).group_by(w.wave).order_by(w.wave)
-    return {wave: _month_end(newest) for wave, newest in connection.execute(query) if newest}
+    return {wave: _month_end(newest) for wave, newest in connection.execute(NEWEST) if newest}
 
 
 def write(connection: Connection, known: Evidence, codes: set[str] | None) -> None:
