@@ -17,12 +17,21 @@ EMAIL_REMEDY = "Rækken er indlæst uden adressen. Ret den til formen navn@sted.
 PHONE_REMEDY = "Rækken er indlæst uden nummeret. Skriv de otte cifre, eller + og landekode."
 
 
+def ordinary_email(text: str) -> str | None:
+    """The address when nothing is odd about it."""
+    plain = text.strip().lower()
+    return plain if _EMAIL.match(plain) else None
+
+
+def ordinary_phone(text: str) -> str | None:
+    """The number when it is eight Danish digits."""
+    digits = text.replace(" ", "").replace("-", "")
+    return f"+45{digits}" if len(digits) == 8 and digits.isdecimal() and digits[0] > "1" else None
+
+
 def parse_email(text: str) -> str | Bad:
     """The address in lower case; of two addresses in a cell the first, with a warning."""
-    plain = text.strip().lower()
-    if _EMAIL.match(plain):
-        return plain
-    plain = plain.removeprefix("mailto:")
+    plain = text.strip().lower().removeprefix("mailto:")
     if in_brackets := re.search(r"<([^<>@\s]+@[^<>@\s]+)>", plain):
         plain = in_brackets[1]
     plain = plain.strip("<>;,. \u00a0\u200b")
@@ -56,9 +65,6 @@ def _address(plain: str) -> str | None:
 def parse_phone(text: str) -> str | Bad:
     """The number as +4520304050; Danish unless it says otherwise."""
     plain = text.strip()
-    digits = plain.replace(" ", "").replace("-", "")
-    if len(digits) == 8 and digits.isdecimal() and digits[0] > "1":
-        return f"+45{digits}"
     if _FLOAT.match(plain):
         plain = plain.partition("." if "." in plain else ",")[0]
     digits = _NOT_DIGIT.sub("", plain)

@@ -70,11 +70,12 @@ class People:
     def add(self, person: Person) -> None:
         """Makes a person findable."""
         self.persons[person.id] = person
+        by, alone = self._by, (person.id,)  # one tuple for all: most values are one person's
         given = (("key", person.key), ("email", person.email), ("phone", person.phone), ("name", person.name))
         for kind, value in given:
             if value:
-                known = self._by[kind]
-                known[value] = (*known[value], person.id) if value in known else (person.id,)
+                known = by[kind]
+                known[value] = (*known[value], person.id) if value in known else alone
         if person.email and not person.email.isascii():
             near = near_email(person.email)
             self._by["near"][near] = (*self._by["near"].get(near, ()), person.id)
@@ -89,6 +90,15 @@ class People:
         code: str | None = None,
     ) -> Found:
         """The trainer that these details mean; name is folded, code a kommunekode."""
+        by = self._by
+        if (
+            key not in by["key"]
+            and name not in by["name"]
+            and phone not in by["phone"]
+            and email not in by["email"]
+            and (email is None or (email not in by["near"] and email.isascii()))
+        ):
+            return NOBODY  # the ordinary case in a new list
         if key and (same := self._by["key"].get(key)):
             return Found(same[0])
         for kind, value in (("email", email), ("phone", phone)):

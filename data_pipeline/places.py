@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 from sqlalchemy import Connection, select
 
 from data_pipeline.fold import folded
@@ -82,19 +82,20 @@ class Places:
         return self._alike(code, key, row)
 
     def _alike(self, code: str, key: str, row: int) -> Site | None:
+        here = self._here.get(code, {})
+        found = process.extract(key, here.keys(), scorer=fuzz.ratio, score_cutoff=FLOOR, limit=5)
         scored = [
-            (fuzz.ratio(key, other), each)
-            for other, each in self._here.get(code, {}).items()
-            if other[:1] == key[:1] and not self.decisions.is_split("site", key, code, str(each.id))
+            (score, here[other])
+            for other, score, _ in found
+            if other[:1] == key[:1]
+            and _same_but_spelling(key, other)
+            and not self.decisions.is_split("site", key, code, str(here[other].id))
         ]
-        scored = sorted(
-            ((s, each) for s, each in scored if s >= FLOOR and _same_but_spelling(key, each.key)), key=lambda e: -e[0]
-        )
         if not scored or (len(scored) > 1 and scored[0][0] - scored[1][0] < 1):
             return None
-        score, found = scored[0]
-        self.decisions.propose(Proposed("site", key, code, str(found.id), round(score / 100, 3), row))
-        return found
+        score, likely = scored[0]
+        self.decisions.propose(Proposed("site", key, code, str(likely.id), round(score / 100, 3), row))
+        return likely
 
 
 def site_key(workplace: str) -> str:

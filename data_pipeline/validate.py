@@ -11,6 +11,7 @@ from data_pipeline.contract import Field, contract
 from data_pipeline.fold import folded
 from data_pipeline.model import CPR_MASK, ROW_COLUMN, FieldMap, Mapping, Problem, Row
 from data_pipeline.parse import Bad, Parser, split_name
+from data_pipeline.parse_contact import ordinary_email, ordinary_phone
 from data_pipeline.parsers import parser_of
 
 CPR_MESSAGE = (
@@ -21,6 +22,7 @@ NOT_TICKED = frozenset(
     {"", "0", "0 0", "unchecked", "ikke valgt", "nej", "n", "no", "false", "falsk", "99", "ikke markeret"}
 )
 TOTALS = tuple(f"{word} " for word in ("i alt", "ialt", "total", "sum", "subtotal", "antal", "gennemsnit", "samlet"))
+ORDINARY: dict[str, Callable[[str], str | None]] = {"email": ordinary_email, "phone": ordinary_phone}
 IDENTITY = frozenset({"participant_key", "full_name", "first_name", "last_name", "email", "phone", "respondent_key"})
 
 
@@ -118,7 +120,12 @@ class Validator:
             checked.columns[source.field] = [text.strip()[:80].removesuffix(".0") or None for text in column]
             return
         memo = self._memo(source, column)
-        checked.columns[source.field] = list(map(memo.__getitem__, column))
+        ordinary = ORDINARY.get(self.fields[source.field].type)
+        if ordinary and not source.values:  # hardly two alike: read the ordinary at once, remember the rest
+            values = [ordinary(text) or memo[text] for text in column]
+        else:
+            values = list(map(memo.__getitem__, column))
+        checked.columns[source.field] = values
         if memo.bad:
             self._report(self.fields[source.field], source.columns[0], column, memo.bad, checked)
 
