@@ -64,12 +64,12 @@ def chunks(values: Sequence[Any], size: int = 500) -> Iterable[Sequence[Any]]:
 def _texts(table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterable[Sequence[Any]]:
     """SQLite keeps dates as text, the way SQLAlchemy reads them."""
     kinds = [table.c[name].type.python_type for name in names]
-    places = [place for place, kind in enumerate(kinds) if kind in (date, datetime)]
+    dated = [place for place, kind in enumerate(kinds) if kind in (date, datetime)]
+    rows = list(rows)
+    places = [place for place in dated if any(row[place] is not None for row in rows)]
     if not places:
         return rows
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    if not columns:
-        return []
+    columns: list[Any] = list(zip(*rows, strict=True))
     known: dict[Any, str | None] = {None: None}
     for place in places:
         for value in set(columns[place]) - known.keys():

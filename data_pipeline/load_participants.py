@@ -25,6 +25,10 @@ DETAILS = (
     "role", "status", "status_on", "may_contact", "may_network", "remark",
 )  # fmt: skip
 STORED = ("folded_name", "site_id", *DETAILS)
+NAMESAKE = (
+    "Der er i forvejen en person med samme navn på arbejdspladsen, men med andre oplysninger. "
+    "Er det den samme, så ret e-mail eller telefon, så de er ens."
+)
 RECORD = ("trainer_id", "course_id", "record_key", "row_hash", "run_id", "row_number")
 SITE_COLUMNS = ("id", "name", "folded_name", "municipality_code", "kind", "created_run_id")
 
@@ -42,7 +46,7 @@ class ParticipantLoading(Loading):
         self._serves: set[tuple[int, str]] | None = None
         self._names: dict[str, str] = {}
         self._joined: set[tuple[str, int]] = set()  # (network, site) that agree already
-        self._taken: dict[tuple[int, int], int] = {}  # (trainer, course) -> row number in this file
+        self.taken: dict[tuple[int, int], int] = {}  # (trainer, course) -> row number in this file
 
     def place(self, checked: Checked, hashes: list[bytes], rows: list[Row]) -> dict[int, str]:
         """See Loading.place."""
@@ -214,11 +218,6 @@ class ParticipantLoading(Loading):
             self._latest = {row[0]: row[1] for row in self.connection.execute(query)}
         return self._latest.get(trainer_id)
 
-    def was_here(self, trainer_id: int, course_id: int, number: int) -> int | None:
-        """The row of this file that already put the trainer at the course."""
-        first = self._taken.setdefault((trainer_id, course_id), number)
-        return first if first != number else None
-
 
 Columns = Callable[[str], list[Any]]
 
@@ -251,47 +250,53 @@ class Persons:
     def placed(self) -> dict[int, str]:
         """Position -> outcome."""
         good = [position for position in self.sites if position not in self.checked.errors]
-        details = list(zip(*(self.column(name) for name in DETAILS), strict=True))
-        names = self.column("full_name")
-        for position in good:
-            self._person(position, details[position], folded(names[position] or ""))
+        self._find_or_make(good)
+        self.loading.touched.update({self.sites[position].id for position in good})
         self._insert_trainers()
         changed = self._change_trainers()
         return self._write_records(changed)
 
-    def _person(self, position: int, values: tuple[Any, ...], name: str) -> None:
-        loading, number = self.loading, self.checked.numbers[position]
+    def _find_or_make(self, good: list[int]) -> None:
+        """The loop that a large list spends its time in: a new person takes the short way."""
+        details = list(zip(*(self.column(name) for name in DETAILS), strict=True))
+        names = [folded(each) if each else "" for each in self.column("full_name")]
+        codes, days = self.column("course_code"), self.column("course_date")
+        numbers, sites, courses, taken = self.checked.numbers, self.sites, self.courses, self.loading.taken
+        people, records = self.loading.people, self.records
+        for position in good:
+            values, name, number, site_id = details[position], names[position], numbers[position], sites[position].id
+            key, email, phone = values[0], values[3], values[4]
+            if people.is_new(key, email, phone, name):
+                trainer_id = self._made(values, name, site_id, number)
+            else:
+                trainer_id = self._known(position, values, name)
+            if taken.setdefault((trainer_id, courses[position]), number) != number:
+                self._warn_twice(position, taken[trainer_id, courses[position]])
+            ident = key or (f"{email}|{name}" if email else f"{name}|{phone or site_id}")
+            records.append((position, trainer_id, f"{codes[position] or days[position]}|{ident}"[:190]))
+
+    def _made(self, values: tuple[Any, ...], name: str, site_id: int, number: int) -> int:
+        trainer_id = self.loading.new_id(trainer)
+        self.loading.people.add(Person(trainer_id, values[0], values[3], values[4], name, site_id))
+        self.inserts[trainer_id] = [name, site_id, *values, number]
+        return trainer_id
+
+    def _known(self, position: int, values: tuple[Any, ...], name: str) -> int:
+        """A person of whom something is known already; perhaps a new one after all."""
+        loading, number, place = self.loading, self.checked.numbers[position], self.sites[position]
         key, email, phone = values[0], values[3], values[4]
-        place = self.sites[position]
         found = loading.people.find(key, email, phone, name, place.id)
-        if found.others:
-            self._warn(position, "possible_duplicate_person", self._namesakes(found.others[0]))
-        trainer_id = found.trainer_id
-        if trainer_id is None:
-            trainer_id = loading.new_id(trainer)
-            loading.people.add(Person(trainer_id, key, email, phone, name, place.id))
-            self.inserts[trainer_id] = [name, place.id, *values, number]
-            if found.alike is not None:
-                self._warn(position, "possible_duplicate_person", self._namesakes(found.alike))
-        else:
-            loading.propose_trainer(found, email or name, number)
-            self._say(trainer_id, position, name, place, values)
-        first = loading.was_here(trainer_id, self.courses[position], number)
-        if first is not None:
-            message = f"Personen ser ud til at være den samme som i række {first}. Slet den ene række, hvis det passer."
-            self._warn(position, "possible_duplicate_person", message)
-        ident = key or (f"{email}|{name}" if email else f"{name}|{phone or place.id}")
-        self.records.append((position, trainer_id, f"{self._course_key(position)}|{ident}"[:190]))
-        loading.touched.add(place.id)
+        if found.others or found.alike is not None:
+            self._warn(position, "possible_duplicate_person", NAMESAKE)
+        if found.trainer_id is None:
+            return self._made(values, name, place.id, number)
+        loading.propose_trainer(found, email or name, number)
+        self._say(found.trainer_id, position, name, place, values)
+        return found.trainer_id
 
-    def _course_key(self, position: int) -> str:
-        return str(self.column("course_code")[position] or self.column("course_date")[position].isoformat())
-
-    def _namesakes(self, other: int) -> str:
-        return (
-            "Der er i forvejen en person med samme navn på arbejdspladsen, men med andre oplysninger. "
-            "Er det den samme, så ret e-mail eller telefon, så de er ens."
-        )
+    def _warn_twice(self, position: int, first: int) -> None:
+        message = f"Personen ser ud til at være den samme som i række {first}. Slet den ene række, hvis det passer."
+        self._warn(position, "possible_duplicate_person", message)
 
     def _warn(self, position: int, code: str, message: str) -> None:
         where = self.loading.validator.column_of

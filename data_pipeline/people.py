@@ -80,6 +80,17 @@ class People:
             near = near_email(person.email)
             self._by["near"][near] = (*self._by["near"].get(near, ()), person.id)
 
+    def is_new(self, key: str | None, email: str | None, phone: str | None, name: str) -> bool:
+        """True when none of these details is anybody's: the ordinary case in a new list, and quickly told."""
+        by = self._by
+        return (
+            key not in by["key"]
+            and name not in by["name"]
+            and phone not in by["phone"]
+            and email not in by["email"]
+            and (email is None or (email not in by["near"] and email.isascii()))
+        )
+
     def find(
         self,
         key: str | None,
@@ -90,15 +101,6 @@ class People:
         code: str | None = None,
     ) -> Found:
         """The trainer that these details mean; name is folded, code a kommunekode."""
-        by = self._by
-        if (
-            key not in by["key"]
-            and name not in by["name"]
-            and phone not in by["phone"]
-            and email not in by["email"]
-            and (email is None or (email not in by["near"] and email.isascii()))
-        ):
-            return NOBODY  # the ordinary case in a new list
         if key and (same := self._by["key"].get(key)):
             return Found(same[0])
         for kind, value in (("email", email), ("phone", phone)):
