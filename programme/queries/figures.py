@@ -23,21 +23,19 @@ class Sums:
     kits: int = 0
     started: int = 0
     with_trainer: int = 0
-    delivering: int = 0
 
     def add(self, state: str, sites: int, *sums: int) -> None:
         """Adds the sites of one state; sums in the order of the fields."""
         self.counts[state] = sites
         if state == OUTSIDE:
             return
-        trained, in_session, citizens, kits, started, with_trainer, delivering = (int(number) for number in sums)
+        trained, in_session, citizens, kits, started, with_trainer = (int(number) for number in sums)
         self.trained += trained
         self.in_session += in_session
         self.citizens += citizens
         self.kits += kits
         self.started += started
         self.with_trainer += with_trainer
-        self.delivering += delivering
 
 
 def figures(

@@ -94,12 +94,16 @@ def _all(conditions: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
 
 
 def with_places(query: Select[Any], selection: Selection) -> Select[Any]:
-    """Joins a statement on site_status to its site, municipality and network, and narrows it to the selection."""
-    if selection == Selection(wave=selection.wave):
-        return query
+    """A statement on site_status narrowed to the selection; joined to nothing when the selection is everything."""
+    return query if selection == Selection(wave=selection.wave) else joined(query, selection)
+
+
+def joined(query: Select[Any], selection: Selection) -> Select[Any]:
+    """A statement on site_status joined to site and municipality, and narrowed to the selection."""
     query = query.join(t.site, s.id == ss.site_id).join(t.municipality, m.code == s.municipality_code)
-    on = (sm.municipality_code == m.code) & (sm.as_of == ss.as_of)
-    return query.join(t.municipality_status, on).where(sites_in(selection))
+    if selection.network is not None:
+        query = query.join(t.municipality_status, (sm.municipality_code == m.code) & (sm.as_of == ss.as_of))
+    return query.where(sites_in(selection))
 
 
 def frame(connection: Connection, query: Executable) -> pd.DataFrame:

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import BindParameter, Integer, Select, bindparam, case, cast, func, select
 
 from programme.answers import day_number
-from programme.definitions import definitions
 from programme.queries import shared
 from programme.queries.views import Selection
 from storage import tables as t
@@ -38,13 +37,11 @@ def municipalities(selection: Selection) -> Select[Any]:
 @once
 def sums(selection: Selection) -> Select[Any]:
     """What figures are made of, by day and state."""
-    recent = definitions().thresholds.recent_days
     query = select(
         *(ss.as_of, ss.state, func.count()),
         *(func.sum(column) for column in (ss.trained_trainers, ss.session_trainers, ss.citizens, ss.kits)),
         func.sum(case((ss.started_on.is_not(None) & (ss.trained_trainers > 0), 1), else_=0)),
         func.sum(case((ss.trained_trainers > 0, 1), else_=0)),
-        func.sum(case((day_number(ss.last_kit_on) > day_number(ss.as_of) - recent, 1), else_=0)),
     ).where(ss.as_of.in_((AS_OF, BEFORE)))
     return shared.with_places(query, selection).group_by(ss.as_of, ss.state)
 
@@ -54,10 +51,9 @@ def followed(selection: Selection) -> Select[Any]:
     """Sites with a trainer by day, size, days followed and whether they started."""
     days = (func.coalesce(day_number(ss.started_on), day_number(ss.as_of)) - day_number(ss.day_zero)).label("days")
     is_started = case((ss.started_on.is_not(None), 1), else_=0).label("is_started")
-    size = _size()
-    query = select(ss.as_of, size, days, is_started, func.count())
+    query = select(ss.as_of, m.size, days, is_started, func.count())
     query = query.where(ss.as_of.in_((AS_OF, BEFORE)), ss.day_zero.is_not(None), ss.state != OUTSIDE)
-    return shared.with_places(query, selection).group_by(ss.as_of, size, days, is_started)
+    return shared.joined(query, selection).group_by(ss.as_of, m.size, days, is_started)
 
 
 @once
@@ -103,15 +99,3 @@ def data() -> Select[Any]:
     held = select(func.max(held_on)).where(held_on <= bindparam("today")).scalar_subquery()
     demo = select(run.id).where(run.by == "demo", run.state == "loaded").limit(1).scalar_subquery()
     return select(answered, held, demo)
-
-
-def _size() -> Any:
-    """A site's size as a subquery, so that it needs no join."""
-    return (
-        select(m.size)
-        .join_from(t.municipality, t.site, s.municipality_code == m.code)
-        .where(s.id == ss.site_id)
-        .correlate(t.site_status)
-        .scalar_subquery()
-        .label("size")
-    )
