@@ -56,15 +56,22 @@ def run_row(run_id: int, *, viewer: Viewer) -> dict[str, Any] | None:
 def problem_page(run_id: int, first: int, count: int, *, viewer: Viewer) -> ProblemPage:
     """Kinds of problems `first` to `first + count`, errors first, the most frequent first."""
     kinds = (
-        select(*KIND, func.count().label("count"), func.min(problem.c.value).label("value"))
+        select(
+            *KIND,
+            func.count().label("count"),
+            func.min(problem.c.value).label("value"),
+            func.count().over().label("kinds"),
+        )
         .where(problem.c.run_id == run_id)
         .group_by(*KIND)
+        .order_by(WORST_FIRST, func.count().desc(), *KIND)
+        .offset(first)
+        .limit(count)
     )
-    listed = kinds.order_by(WORST_FIRST, func.count().desc(), *KIND).offset(first).limit(count)
     with reading() as connection:
-        total = connection.scalar(select(func.count()).select_from(kinds.subquery())) or 0
-        groups = [dict(row) for row in connection.execute(listed).mappings()]
+        groups = [dict(row) for row in connection.execute(kinds).mappings()]
         numbers = _numbers(connection, run_id, groups)
+    total = groups[0]["kinds"] if groups else 0
     for group in groups:
         group["rows"] = numbers[_kind(group)]
     return ProblemPage(groups, first, total)

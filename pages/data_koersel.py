@@ -29,6 +29,7 @@ class Id(StrEnum):
     RUN = "run-id"
     BODY = "run-body"
     TICK = "run-tick"
+    ENDED = "run-ended"
 
 
 page.register(
@@ -47,6 +48,7 @@ def layout(run_id: str, *, viewer: Viewer) -> Component:
     return html.Div(
         [
             dcc.Store(id=Id.RUN, data=run["id"]),
+            dcc.Store(id=Id.ENDED),
             dcc.Interval(id=Id.TICK, interval=POLL_MS, disabled=run["state"] != "working"),
             html.P(dcc.Link(Texts.back, href="/data", className="back")),
             html.Div(body(run, viewer), id=Id.BODY, className="stack", **{"aria-live": "polite"}),
@@ -58,12 +60,27 @@ def layout(run_id: str, *, viewer: Viewer) -> Component:
 @guarded_callback(
     Output(Id.BODY, "children"),
     Output(Id.TICK, "disabled"),
+    Output(Id.ENDED, "data"),
     Input(Id.TICK, "n_intervals"),
     State(Id.RUN, "data"),
     prevent_initial_call=True,
 )
-def poll(_ticks: int | None, run_id: int, *, viewer: Viewer) -> tuple[Any, bool]:
-    return _shown(run_id, viewer)
+def poll(_ticks: int | None, run_id: int, *, viewer: Viewer) -> tuple[Any, Any, Any]:
+    """Cheap, as the next second's question throws away the answer to this one if it has not come."""
+    run = _run(run_id, viewer)
+    if run["state"] == "working":
+        return body(run, viewer), False, no_update
+    return no_update, True, run["state"]
+
+
+@guarded_callback(
+    Output(Id.BODY, "children", allow_duplicate=True),
+    Input(Id.ENDED, "data"),
+    State(Id.RUN, "data"),
+    prevent_initial_call=True,
+)
+def show_end(_state: str, run_id: int, *, viewer: Viewer) -> Any:
+    return body(_run(run_id, viewer), viewer)
 
 
 @guarded_callback(

@@ -112,6 +112,7 @@ class Run:
     recognised_columns = "Kolonner"
     recognised_hash = "Filens fingeraftryk (sha256)"
     preview_title = "{name}: {rows} kan indlæses"
+    preview_wrong = "{name}: {rows} skal rettes først"
     preview_nothing = "{name}: intet nyt at indlæse"
     preview = "Der er ikke ændret noget endnu. Se bemærkningerne herunder, og sig så ja."
     preview_waiting = "{rows} lægges til side, til I har rettet fejlene. Intet går tabt."

@@ -54,12 +54,12 @@ def _mapping(run: Run, viewer: Viewer) -> list[Component]:
 
 def _preview(run: Run, viewer: Viewer) -> list[Component]:
     ready = run["loaded"] + run["updated"]
-    title = Texts.preview_title if ready else Texts.preview_nothing
+    title = Texts.preview_title if ready else Texts.preview_wrong if run["quarantined"] else Texts.preview_nothing
     waits = [html.P(Texts.preview_waiting.format(rows=rows(run["quarantined"])))] if run["quarantined"] else []
     label = Texts.load.format(rows=rows(ready)) if ready else Texts.load_rest.format(rows=rows(run["quarantined"]))
     load = [html.Button(label, id=act_id("load"), className="btn btn-primary")] if ready or run["quarantined"] else []
     return [
-        html.H1(title.format(name=run["file_name"], rows=rows(ready))),
+        html.H1(title.format(name=run["file_name"], rows=rows(ready or run["quarantined"]))),
         html.P(_what(run), className="soft"),
         html.P(f"{counts(run)} {Texts.preview}"),
         *waits,

@@ -29,6 +29,7 @@ def said_kindly() -> Iterator[None]:
 
 
 def run_path(run_id: int) -> str:
+    """The address of a run's own page."""
     return f"/data/koersel/{run_id}"
 
 
@@ -64,6 +65,7 @@ def moment(when: datetime, today: date) -> Component:
 
 
 def state_word(state: str) -> Component:
+    """The state of an import in a word, in a box of its own."""
     return html.Span(Data.states[state], className=f"run-state run-state--{state}")
 
 
