@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, select, text
 
 from storage.engine import is_sqlite
+
+# SQLite keeps dates as text, the way SQLAlchemy writes and reads them.
+sqlite3.register_adapter(date, date.isoformat)
+sqlite3.register_adapter(datetime, lambda moment: f"{moment:%Y-%m-%d %H:%M:%S.%f}")
 
 
 def next_id(connection: Connection, table: Table) -> int:
@@ -23,7 +28,7 @@ def insert(connection: Connection, table: Table, names: Sequence[str], rows: Ite
     try:
         if is_sqlite(connection):
             marks = ", ".join("?" * len(names))
-            cursor.executemany(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', _texts(table, names, rows))
+            cursor.executemany(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', rows)
             return
         with cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:
             write = copy.write_row
@@ -38,8 +43,6 @@ def update(connection: Connection, table: Table, names: Sequence[str], rows: Ite
     cursor: Any = connection.connection.cursor()
     mark = "?" if is_sqlite(connection) else "%s"
     changes = ", ".join(f'"{name}" = {mark}' for name in names)
-    if is_sqlite(connection):
-        rows = _texts(table, [*names, "id"], rows)
     try:
         cursor.executemany(f'UPDATE "{table.name}" SET {changes} WHERE id = {mark}', list(rows))
     finally:
@@ -59,20 +62,3 @@ def keep_sequences(connection: Connection, tables: Iterable[Table]) -> None:
 def chunks(values: Sequence[Any], size: int = 500) -> Iterable[Sequence[Any]]:
     """The values, some at a time: what fits in one IN (...)."""
     return (values[start : start + size] for start in range(0, len(values), size))
-
-
-def _texts(table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterable[Sequence[Any]]:
-    """SQLite keeps dates as text, the way SQLAlchemy reads them."""
-    kinds = [table.c[name].type.python_type for name in names]
-    dated = [place for place, kind in enumerate(kinds) if kind in (date, datetime)]
-    rows = list(rows)
-    places = [place for place in dated if any(row[place] is not None for row in rows)]
-    if not places:
-        return rows
-    columns: list[Any] = list(zip(*rows, strict=True))
-    known: dict[Any, str | None] = {None: None}
-    for place in places:
-        for value in set(columns[place]) - known.keys():
-            known[value] = f"{value:%Y-%m-%d %H:%M:%S.%f}" if isinstance(value, datetime) else value.isoformat()
-        columns[place] = [known[value] for value in columns[place]]
-    return zip(*columns, strict=True)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, insert, select
 
 from data_pipeline import bulk
-from data_pipeline.fold import folded
+from data_pipeline.fold import fold
 from data_pipeline.load import Loading
 from data_pipeline.model import Problem, Row
 from data_pipeline.networks import Networks
@@ -70,11 +70,9 @@ class ParticipantLoading(Loading):
     def _sites(self, checked: Checked, column: Columns) -> dict[int, Site]:
         """Position -> site; new ones are inserted. A row without a workplace takes the only site there is."""
         wanted = list(zip(column("municipality"), column("workplace"), column("workplace_kind"), strict=True))
-        first: dict[tuple[Any, Any, Any], int] = {}
         skipped = checked.errors | checked.ignored
-        for position, each in enumerate(wanted):
-            if position not in skipped:
-                first.setdefault(each, position)
+        good = [position for position in range(len(wanted)) if position not in skipped]
+        first = {wanted[position]: position for position in reversed(good)}
         made: list[Site] = []
         chosen: dict[tuple[Any, Any, Any], Site] = {}
         for each, position in sorted(first.items(), key=lambda item: (item[0][0] is None, item[0][1] is None)):
@@ -84,15 +82,10 @@ class ParticipantLoading(Loading):
         rows = [(each.id, each.name, each.key, each.code, each.kind, self.run_id) for each in made]
         if rows:
             bulk.insert(self.connection, site, SITE_COLUMNS, rows)
-        sites: dict[int, Site] = {}
-        for position, each in enumerate(wanted):
-            if position in skipped:
-                continue
-            if each in chosen:
-                sites[position] = chosen[each]
-            else:
-                self._no_site(checked, position, each[1])
-        return sites
+        sites = {position: chosen.get(wanted[position]) for position in good}
+        for position in [position for position, found in sites.items() if found is None]:
+            self._no_site(checked, position, wanted[position][1])
+        return {position: found for position, found in sites.items() if found}
 
     def _site(self, wanted: tuple[Any, Any, Any], checked: Checked, position: int, made: list[Site]) -> Site | None:
         code, workplace, kind = wanted
@@ -259,7 +252,7 @@ class Persons:
     def _find_or_make(self, good: list[int]) -> None:
         """The loop that a large list spends its time in: a new person takes the short way."""
         details = list(zip(*(self.column(name) for name in DETAILS), strict=True))
-        names = [folded(each) if each else "" for each in self.column("full_name")]
+        names = [fold(each) if each else "" for each in self.column("full_name")]
         codes, days = self.column("course_code"), self.column("course_date")
         numbers, sites, courses, taken = self.checked.numbers, self.sites, self.courses, self.loading.taken
         people, records = self.loading.people, self.records

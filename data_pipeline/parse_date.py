@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from data_pipeline.parse import Bad
 
 MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 ENGLISH = {"may": 5, "oct": 10}
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 _EXCEL_ZERO = date(1899, 12, 30)
 _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[ Tt](.*))?\Z")
 _COMPACT = re.compile(r"(20\d\d)(\d\d)(\d\d)\Z")
@@ -95,5 +93,7 @@ def _in_denmark(day: date, clock: str) -> date:
     found = _CLOCK.match(clock)
     if not found or int(found[1]) > 23 or int(found[2]) > 59:
         return day
+    from zoneinfo import ZoneInfo  # reads the machine's zones, for the few sources that write UTC
+
     moment = datetime(day.year, day.month, day.day, int(found[1]), int(found[2]), tzinfo=UTC)
-    return moment.astimezone(COPENHAGEN).date()
+    return moment.astimezone(ZoneInfo("Europe/Copenhagen")).date()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 from sqlalchemy import Connection, select
@@ -15,8 +16,7 @@ ALIKE = 88.0  # rapidfuzz ratio of two folded names
 NEAR_EMAIL = 92.0  # ... of two addresses of one name at one place
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A trainer, or none; how sure; and who else it could have been."""
 
     trainer_id: int | None
