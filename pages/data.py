@@ -109,7 +109,11 @@ def _templates() -> Component:
     kinds = ((Data.excel, "xlsx"), (Data.csv, "csv"))
     items = [html.Li([html.Span(label), *(_template(label, name, kind) for kind in kinds)]) for label, name in named]
     return html.Div(
-        [html.H3(Data.templates_title), html.P(Data.templates, className="soft"), html.Ul(items, className="downloads")]
+        [
+            html.H3(Data.templates_title),
+            html.P(Data.templates, className="soft"),
+            html.Ul(items, className="template-files"),
+        ]
     )
 
 

@@ -42,7 +42,10 @@ class Data:
     headline_preview = "{files} venter på jeres ja"
     import_title = "Læg filer ind"
     templates_title = "Hent skabelon"
-    templates = "Har I ikke en fil endnu? Brug vores skabelon. Kun de første kolonner skal udfyldes."
+    templates = (
+        "Har I ikke en fil endnu? Brug vores skabelon. Det meste må stå tomt: en deltager skal bare have navn eller id,"
+        " kursusdato og kommune eller arbejdsplads; et svar skal have en person eller en kommune og en dato."
+    )
     template_participants = "Deltagerliste"
     template_answers = "Svar på opfølgning"
     excel = "Excel"

@@ -27,10 +27,9 @@ def field_id(place: int | Any) -> dict[str, Any]:
 
 def field_options(kind: str | None) -> list[dict[str, str]]:
     """The fields that a column can be, in the words of our own template."""
-    if kind not in Data.kinds:
-        return [{"label": Texts.mapping_unused, "value": UNUSED}]
-    fields = contract().fields[kind].values()  # type: ignore[index]
-    named = [{"label": field.column.replace("_", " ").capitalize(), "value": field.name} for field in fields]
+    kinds = [kind] if kind in Data.kinds else list(Data.kinds)  # before anybody has said which: all of them
+    fields = {field.name: field for one in kinds for field in contract().fields[one].values()}  # type: ignore[index]
+    named = [{"label": field.column.replace("_", " ").capitalize(), "value": name} for name, field in fields.items()]
     return [{"label": Texts.mapping_unused, "value": UNUSED}, *named]
 
 
