@@ -63,7 +63,7 @@ def waiting_files(*, viewer: Viewer) -> list[WaitingFile]:
         .order_by(quarantine.c.run_id.desc())
     )
     with reading() as connection:
-        return [WaitingFile(*row) for row in connection.execute(query).tuples()]
+        return [WaitingFile(*row) for row in connection.execute(query)]
 
 
 def waiting_page(run_id: int | None, first: int, count: int, *, viewer: Viewer) -> list[WaitingRow]:
