@@ -1,3 +1,12 @@
 """The addresses that every check of every page walks."""
 
-ADDRESSES = ["/", "/kommuner", "/kommune/0461", "/netvaerk", "/netvaerk/1", "/data", "/data/karantaene", "/data/kvalitet"]
+ADDRESSES = [
+    "/",
+    "/kommuner",
+    "/kommune/0461",
+    "/netvaerk",
+    "/netvaerk/1",
+    "/data",
+    "/data/karantaene",
+    "/data/kvalitet",
+]
