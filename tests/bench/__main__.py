@@ -34,7 +34,7 @@ def main(arguments: list[str]) -> int:
         rows += _measured(name)
     print(table(rows))
     save(rows)
-    return int(any(row.verdict == "OVER" for row in rows))
+    return int(any(row.verdict.startswith("OVER") for row in rows))
 
 
 def _measured(name: str) -> list[Row]:

@@ -22,12 +22,11 @@ class Row:
 
     @property
     def verdict(self) -> str:
-        """Whether the goal is met."""
+        """Whether the goal is met, and what could not be measured beside it."""
         if self.value is None:
             return self.reason or "not measured"
-        if self.goal is None:
-            return ""
-        return "ok" if self.value <= self.goal else "OVER"
+        met = "" if self.goal is None else "ok" if self.value <= self.goal else "OVER"
+        return "; ".join(part for part in (met, self.reason) if part)
 
 
 def table(rows: list[Row]) -> str:
