@@ -75,7 +75,7 @@ class ParticipantLoading(Loading):
         first = {wanted[position]: position for position in reversed(good)}
         made: list[Site] = []
         chosen: dict[tuple[Any, Any, Any], Site] = {}
-        for each, position in sorted(first.items(), key=lambda item: (item[0][0] is None, item[0][1] is None)):
+        for each, position in sorted(first.items(), key=_turn):
             found = self._site(each, checked, position, made)
             if found:
                 chosen[each] = found
@@ -219,6 +219,12 @@ def columns_of(checked: Checked) -> Columns:
     """Columns by name; one that the file has not is blank."""
     blank: list[Any] = [None] * len(checked.numbers)
     return lambda name: checked.columns.get(name, blank)
+
+
+def _turn(wanted: tuple[tuple[Any, Any, Any], int]) -> tuple[bool, bool, int]:
+    """In the order of the file, but rows that take what others made come last: no municipality, no workplace."""
+    (code, workplace, _), position = wanted
+    return code is None, workplace is None, position
 
 
 class Persons:

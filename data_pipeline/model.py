@@ -11,7 +11,7 @@ Row = list[str]
 Kind = Literal["participants", "followup"]
 Severity = Literal["error", "warning", "info"]
 
-BATCH_ROWS = 10_000
+BATCH_ROWS = 20_000
 # What stands where a CPR number stood. Validation knows a masked row by it, also when a waiting row is tried again.
 CPR_MASK = "██████-████"
 
