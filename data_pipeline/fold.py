@@ -22,9 +22,9 @@ def fold(text: str) -> str:
     """Lower case, æøå as ae oe aa, no accents, one blank between words, nothing else."""
     plain = text.lower()
     if not plain.isascii():
-        plain = plain.translate(LETTERS)
+        plain = plain.replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
     if not plain.isascii():
-        plain = unicodedata.normalize("NFC", plain).translate(LETTERS)
+        plain = unicodedata.normalize("NFC", plain).translate(LETTERS)  # letters put together of two, and foreign ones
         plain = "".join(each for each in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(each))
     words = plain.split()
     if "".join(words).isalnum():  # nothing to take out: the ordinary case

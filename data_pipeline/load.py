@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import count
 from typing import Any, ClassVar
 
 import orjson
@@ -79,7 +80,7 @@ class Loading:
         self._corrections: dict[bytes, dict[str, str]] = {}
         for row in connection.execute(select(correction.c.row_hash, correction.c.column, correction.c.value)):
             self._corrections.setdefault(row[0], {})[row[1]] = row[2]
-        self._next: dict[str, int] = {}
+        self._next: dict[str, count[int]] = {}
         self._history: list[tuple[Any, ...]] = []
         self._people: People | None = None
         self._places: Places | None = None
@@ -214,15 +215,15 @@ class Loading:
 
     def new_id(self, table: Table) -> int:
         """The next free id of a table."""
-        if table.name not in self._next:
-            self._next[table.name] = bulk.next_id(self.connection, table)
-        self._next[table.name] += 1
-        return self._next[table.name] - 1
+        counter = self._next.get(table.name)
+        if counter is None:
+            counter = self._next[table.name] = count(bulk.next_id(self.connection, table))
+        return next(counter)
 
     def own_key(self, key: str) -> str:
         """The key, numbered from the second time it stands in the file: both rows are kept."""
-        count = self._keys_here[key] = self._keys_here.get(key, 0) + 1
-        return key if count == 1 else f"{key}#{count}"
+        times = self._keys_here[key] = self._keys_here.get(key, 0) + 1
+        return key if times == 1 else f"{key}#{times}"
 
     def stored_records(self, keys: list[str]) -> dict[str, Any]:
         """Records of earlier runs by record key."""
@@ -240,10 +241,10 @@ class Loading:
 
     def own_record(self, key: str, stored: dict[str, Any], row_hash: bytes) -> tuple[str, Any]:
         """The key and the earlier record of a row; rows that share a key each keep their own record."""
-        old, first, count = stored.get(key), key.partition("#")[0], 1
+        old, first, number = stored.get(key), key.partition("#")[0], 1
         while old is not None and self.is_of_other_row(old, row_hash):
-            count += 1
-            key = f"{first}#{count}"
+            number += 1
+            key = f"{first}#{number}"
             old = self.stored_records([key]).get(key)
         return key, old
 

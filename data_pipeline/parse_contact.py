@@ -26,6 +26,8 @@ def ordinary_email(text: str) -> str | None:
 def ordinary_phone(text: str) -> str | None:
     """The number when it is eight Danish digits."""
     digits = text.replace(" ", "").replace("-", "")
+    if len(digits) > 8:
+        digits = digits.removeprefix("+45").removeprefix("0045")
     return f"+45{digits}" if len(digits) == 8 and digits.isdecimal() and digits[0] > "1" else None
 
 
