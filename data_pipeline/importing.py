@@ -167,6 +167,7 @@ def loading_of(connection: Connection, mapping: Mapping, header: Row, run_id: in
 def settled(loading: Loading) -> int:
     """Finishes a loading and brings the states up to date; how many municipalities changed."""
     loading.finish()
+    loading.forget()
     if not loading.touched:
         return 0
     from programme import status_store  # 0.2 s to import, and not needed when nothing changed

@@ -84,7 +84,7 @@ class Loading:
         self._history: list[tuple[Any, ...]] = []
         self._people: People | None = None
         self._places: Places | None = None
-        self._keys_here: dict[str, int] = {}  # record key -> how often in this file
+        self._keys_here: dict[int, int] = {}  # hash of a record key -> how often it stands in this file
         self._had_records = bool(self._known)
 
     # --- What a kind of file does with its rows -------------------------------------------------------------------
@@ -197,6 +197,12 @@ class Loading:
         store_problems(self.connection, self.run_id, self.problems)
         bulk.keep_sequences(self.connection, (*HANDED_OUT, problem, quarantine, record_history))
 
+    def forget(self) -> None:
+        """Lets go of what only loading needed; counts, problems, outcomes and touched sites stay."""
+        self._people = self._places = None
+        for memory in (self._seen, self._known, self._keys_here, self._states):
+            memory.clear()
+
     # --- What both kinds need ---------------------------------------------------------------------------------------
 
     @property
@@ -222,7 +228,8 @@ class Loading:
 
     def own_key(self, key: str) -> str:
         """The key, numbered from the second time it stands in the file: both rows are kept."""
-        times = self._keys_here[key] = self._keys_here.get(key, 0) + 1
+        short = hash(key)  # a million keys would fill a hundred megabytes
+        times = self._keys_here[short] = self._keys_here.get(short, 0) + 1
         return key if times == 1 else f"{key}#{times}"
 
     def stored_records(self, keys: list[str]) -> dict[str, Any]:

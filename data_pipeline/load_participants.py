@@ -46,7 +46,7 @@ class ParticipantLoading(Loading):
         self._serves: set[tuple[int, str]] | None = None
         self._names: dict[str, str] = {}
         self._joined: set[tuple[str, int]] = set()  # (network, site) that agree already
-        self.taken: dict[tuple[int, int], int] = {}  # (trainer, course) -> row number in this file
+        self.taken: dict[int, int] = {}  # trainer and course in one number -> row number in this file
 
     def place(self, checked: Checked, hashes: list[bytes], rows: list[Row]) -> dict[int, str]:
         """See Loading.place."""
@@ -57,6 +57,11 @@ class ParticipantLoading(Loading):
         self._join_networks(checked, column, sites)
         self._add_serves(checked, column, sites)
         return Persons(self, checked, hashes, column, sites, courses).placed()
+
+    def forget(self) -> None:
+        """See Loading.forget."""
+        super().forget()
+        self.taken.clear()
 
     def finish(self) -> None:
         """Answers that waited for these trainers find them now."""
@@ -269,8 +274,9 @@ class Persons:
                 trainer_id = self._made(values, name, site_id, number)
             else:
                 trainer_id = self._known(position, values, name)
-            if taken.setdefault((trainer_id, courses[position]), number) != number:
-                self._warn_twice(position, taken[trainer_id, courses[position]])
+            there = trainer_id << 32 | courses[position]
+            if taken.setdefault(there, number) != number:
+                self._warn_twice(position, taken[there])
             ident = key or (f"{email}|{name}" if email else f"{name}|{phone or site_id}")
             records.append((position, trainer_id, f"{codes[position] or days[position]}|{ident}"[:190]))
 
