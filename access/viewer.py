@@ -6,13 +6,27 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class Grant:
+    """One role of a person; network_id says for which network, None where the role has no scope."""
+
+    role: str
+    network_id: int | None = None
+
+
+@dataclass(frozen=True)
 class Viewer:
-    """A person with roles; every query takes one."""
+    """A person with roles; every query takes one. Two viewers are alike only if they may see the same."""
 
     name: str
-    roles: frozenset[str]
+    grants: frozenset[Grant]
+    account_id: int | None = None
+    session_id: int | None = None
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(grant.role for grant in self.grants)
 
 
-def local_viewer(name: str = "lokal") -> Viewer:
-    """Whoever sits at this machine: the command line, and the site while it binds to loopback only."""
-    return Viewer(name=name, roles=frozenset({"coordinator"}))
+def command_line(name: str = "kommandolinje") -> Viewer:
+    """Whoever has a shell on the machine: may do what a coordinator may."""
+    return Viewer(name=name, grants=frozenset({Grant("coordinator")}))

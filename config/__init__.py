@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -31,6 +32,19 @@ class Settings:
     max_columns: int
     reader_seconds: int
     reader_memory_mb: int
+    address: str  # the site as people type it: https://fodfaeste.dk
+    secret: str  # empty: a key of its own is made beside the database (development only)
+    session_idle_hours: int
+    session_days: int
+    smtp_url: str  # smtp://user:password@host:587, smtps://...; empty: links are shown to the inviter
+    mail_from: str
+    oidc_issuer: str  # empty: off
+    oidc_client_id: str
+    oidc_client_secret: str
+    owner_database_url: str  # PostgreSQL: the role that owns the tables, for migrations, retention and restore
+    erasure_list: str
+    keep_access_log_months: int
+    keep_audit_months: int
 
     @property
     def is_production(self) -> bool:
@@ -47,8 +61,9 @@ def read(environment: Mapping[str, str]) -> Settings:
     for name in environment:
         if name.startswith("FODFAESTE_") and name not in known | {"FODFAESTE_CHECK_SAMPLES"}:
             raise ConfigurationError(f"{name} is not a setting. Known settings: {', '.join(sorted(known))}.")
+    url = _database_url(environment)
     return Settings(
-        database_url=_database_url(environment),
+        database_url=url,
         host=environment.get("FODFAESTE_HOST", "127.0.0.1"),
         port=_integer(environment, "FODFAESTE_PORT", 8050, 1, 65535),
         mode=mode,
@@ -58,6 +73,19 @@ def read(environment: Mapping[str, str]) -> Settings:
         max_columns=_integer(environment, "FODFAESTE_MAX_COLUMNS", 500, 1, 16_384),
         reader_seconds=_integer(environment, "FODFAESTE_READER_SECONDS", 60, 1, 3600),
         reader_memory_mb=_integer(environment, "FODFAESTE_READER_MEMORY_MB", 1500, 64, 65_536),
+        address=_address(environment, mode),
+        secret=_secret(environment, mode),
+        session_idle_hours=_integer(environment, "FODFAESTE_SESSION_IDLE_HOURS", 72, 1, 2160),
+        session_days=_integer(environment, "FODFAESTE_SESSION_DAYS", 30, 1, 365),
+        smtp_url=_smtp(environment),
+        mail_from=environment.get("FODFAESTE_MAIL_FROM", "fodfaeste@localhost"),
+        oidc_issuer=environment.get("FODFAESTE_OIDC_ISSUER", ""),
+        oidc_client_id=environment.get("FODFAESTE_OIDC_CLIENT_ID", ""),
+        oidc_client_secret=environment.get("FODFAESTE_OIDC_CLIENT_SECRET", ""),
+        owner_database_url=_database_url(environment, "FODFAESTE_OWNER_DATABASE_URL", url),
+        erasure_list=environment.get("FODFAESTE_ERASURE_LIST", str(ROOT / "var" / "sletteliste.jsonl")),
+        keep_access_log_months=_integer(environment, "FODFAESTE_KEEP_ACCESS_LOG_MONTHS", 6, 1, 120),
+        keep_audit_months=_integer(environment, "FODFAESTE_KEEP_AUDIT_MONTHS", 13, 1, 120),
     )
 
 
@@ -67,14 +95,55 @@ def settings() -> Settings:
     return read(os.environ)
 
 
-def _database_url(environment: Mapping[str, str]) -> str:
-    url = environment.get("FODFAESTE_DATABASE_URL") or f"sqlite:///{ROOT / 'var' / 'fodfaeste.db'}"
+def secret_key() -> str:
+    """The key that seals cookies; in development one is made at first use and kept under var/."""
+    given = settings().secret
+    if given:
+        return given
+    path = ROOT / "var" / "secret-key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made = path.with_suffix(f".{os.getpid()}")
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_urlsafe(48))
+        made.replace(path)
+    return path.read_text()
+
+
+def _secret(environment: Mapping[str, str], mode: str) -> str:
+    given = environment.get("FODFAESTE_SECRET", "")
+    if mode == "production" and len(given) < 32:
+        raise ConfigurationError(
+            "FODFAESTE_SECRET must have at least 32 characters in production. Make one with: "
+            "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+    return given
+
+
+def _address(environment: Mapping[str, str], mode: str) -> str:
+    given = environment.get("FODFAESTE_ADDRESS", "").rstrip("/")
+    if not given:
+        if mode == "production":
+            raise ConfigurationError("FODFAESTE_ADDRESS must be set in production, as https://fodfaeste.example.dk.")
+        return f"http://localhost:{environment.get('FODFAESTE_PORT', '8050')}"
+    if not given.startswith("https://") and not (mode == "development" and given.startswith("http://")):
+        raise ConfigurationError(f"FODFAESTE_ADDRESS={given!r} must begin with 'https://'.")
+    return given
+
+
+def _smtp(environment: Mapping[str, str]) -> str:
+    given = environment.get("FODFAESTE_SMTP_URL", "")
+    if given and not given.startswith(("smtp://", "smtps://")):
+        raise ConfigurationError("FODFAESTE_SMTP_URL must look like smtp://user:password@host:587 or smtps://...")
+    return given
+
+
+def _database_url(environment: Mapping[str, str], name: str = "FODFAESTE_DATABASE_URL", default: str = "") -> str:
+    url = environment.get(name) or default or f"sqlite:///{ROOT / 'var' / 'fodfaeste.db'}"
     if url.startswith(("postgres://", "postgresql://")):  # "postgres://" is what hosting services hand out
         url = "postgresql+psycopg://" + url.split("://", 1)[1]
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise ConfigurationError(
-            "FODFAESTE_DATABASE_URL must begin with 'sqlite:///' (one machine) or 'postgresql://' (a server)."
-        )
+        raise ConfigurationError(f"{name} must begin with 'sqlite:///' (one machine) or 'postgresql://' (a server).")
     return url
 
 

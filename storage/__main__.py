@@ -1,8 +1,10 @@
-"""python -m storage migrate | revise"""
+"""python -m storage migrate | revise | backup FIL | restore FIL"""
 
 import sys
+from pathlib import Path
 
 from config import ConfigurationError
+from storage.backup import backup, restore
 from storage.errors import StorageError
 from storage.migrate import FOLDER, alembic_config, migrate
 
@@ -17,8 +19,12 @@ def main(arguments: list[str]) -> int:
 
             number = f"{len(list((FOLDER / 'versions').glob('[0-9]*.py'))) + 1:04d}"
             command.revision(alembic_config(), "tables", autogenerate=True, rev_id=number)
+        case ["backup", name]:
+            backup(Path(name))
+        case ["restore", name]:
+            print(f"Gendannet. {restore(Path(name))} sletninger er gentaget.")
         case _:
-            print("Brug: python -m storage migrate | revise", file=sys.stderr)
+            print("Brug: python -m storage migrate | revise | backup FIL | restore FIL", file=sys.stderr)
             return 2
     return 0
 

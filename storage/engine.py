@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, exc, text
 from sqlalchemy.engine import make_url
 
 import config
+from storage import scope
 from storage.errors import wrapped
 
 BUSY_TIMEOUT = "PRAGMA busy_timeout=30000"
@@ -46,7 +47,7 @@ def make_engine(url: str) -> Engine:
         ) from None
     if backend == "sqlite":
         return _sqlite(url)
-    return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10, connect_args={"connect_timeout": 10})
+    return _postgresql(url)
 
 
 @contextmanager
@@ -105,6 +106,16 @@ def _log_bytes() -> int:
         return Path(f"{engine().url.database}-wal").stat().st_size
     except FileNotFoundError:
         return 0
+
+
+def _postgresql(url: str) -> Engine:
+    made = create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10, connect_args={"connect_timeout": 10})
+
+    @event.listens_for(made, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(scope.SET_SCOPE, scope.current().settings())
+
+    return made
 
 
 def _sqlite(url: str) -> Engine:

@@ -224,6 +224,7 @@ site_note = Table(
     Column("kits", Integer),
     Column("text", Text),
     Column("author", String(120), nullable=False),
+    Column("author_id", Integer),  # account.id: names are not unique; None for what a command wrote
     Column("created_at", DateTime, nullable=False),
     Column("retracted_at", DateTime),
     Column("retracted_by", String(120)),
@@ -429,4 +430,17 @@ state_change = Table(
     Column("from_state", String(14), nullable=False),
     Column("to_state", String(14), nullable=False),
     Column("reason", Text, nullable=False),
+)
+
+# Counts of citizens as those see them who may not see small numbers: one fixed cube per day and measure, computed with
+# the states, so that no choice of filters can be subtracted from another. `alle` stands for a total.
+published_cell = Table(
+    "published_cell",
+    metadata,
+    Column("as_of", Date, primary_key=True),
+    Column("measure", String(20), primary_key=True),  # citizens | kits
+    Column("region", String(4), primary_key=True),  # region_code
+    Column("size", String(12), primary_key=True),
+    Column("value", Integer, nullable=False),
+    Column("is_hidden", Boolean, nullable=False),
 )

@@ -2,7 +2,9 @@
 
 from alembic import context
 
-from storage.engine import engine, is_sqlite
+import storage.access_tables  # noqa: F401 (adds its tables to the metadata)
+from storage.engine import is_sqlite
+from storage.migrate import owner_engine
 from storage.tables import metadata
 
 # Two processes that start at once take turns: BEGIN IMMEDIATE on SQLite, this lock on PostgreSQL.
@@ -14,7 +16,8 @@ def _foreign_keys(connection, state: str) -> None:
     connection.connection.dbapi_connection.execute(f"PRAGMA foreign_keys={state}")
 
 
-with engine().connect().execution_options(fodfaeste_write=True) as connection:
+owner = owner_engine()
+with owner.connect().execution_options(fodfaeste_write=True) as connection:
     if is_sqlite(connection):
         _foreign_keys(connection, "OFF")  # a batch rebuild would delete child rows
     try:
@@ -35,3 +38,4 @@ with engine().connect().execution_options(fodfaeste_write=True) as connection:
         if is_sqlite(connection):
             connection.rollback()
             _foreign_keys(connection, "ON")
+owner.dispose()

@@ -21,7 +21,6 @@ def test_without_any_variable_the_site_runs_on_this_machine_only():
         ("FODFAESTE_PORT", " 9000 ", "port", 9000),
         ("FODFAESTE_PORT", "", "port", 8050),
         ("FODFAESTE_HOST", "0.0.0.0", "host", "0.0.0.0"),
-        ("FODFAESTE_MODE", "production", "is_production", True),
         ("FODFAESTE_TODAY", "2021-07-01", "today", date(2021, 7, 1)),
         ("FODFAESTE_MAX_ROWS", "10", "max_rows", 10),
         ("FODFAESTE_DATABASE_URL", "sqlite:////srv/x.db", "database_url", "sqlite:////srv/x.db"),
@@ -47,6 +46,8 @@ def test_a_variable_is_read(variable, text, field, value):
         ("FODFAESTE_PORT", "65536", "from 1 to 65535"),
         ("FODFAESTE_PORT", "8050.5", "not a whole number"),
         ("FODFAESTE_MODE", "test", "'development' or 'production'"),
+        ("FODFAESTE_ADDRESS", "ftp://x", "must begin with 'https://'"),
+        ("FODFAESTE_SMTP_URL", "mail.example", "smtp://user:password@host:587"),
         ("FODFAESTE_TODAY", "1/7 2021", "write it as 2021-07-01"),
         ("FODFAESTE_DATABASE_URL", "mysql://x", "must begin with 'sqlite:///'"),
         ("FODFAESTE_DATABASE_URL", "var/x.db", "must begin with 'sqlite:///'"),
@@ -59,7 +60,31 @@ def test_a_mistake_is_answered_with_what_to_do(variable, text, remedy):
     assert variable in str(caught.value)
 
 
+SERIOUS = {
+    "FODFAESTE_MODE": "production",
+    "FODFAESTE_SECRET": "x" * 32,
+    "FODFAESTE_ADDRESS": "https://fodfaeste.invalid",
+}
+
+
+def test_production_wants_a_secret_and_an_https_address():
+    assert read(SERIOUS).is_production
+    for variable, text in (("FODFAESTE_SECRET", "short"), ("FODFAESTE_ADDRESS", "http://fodfaeste.invalid")):
+        with pytest.raises(ConfigurationError, match=variable):
+            read(SERIOUS | {variable: text})
+        with pytest.raises(ConfigurationError, match=variable):
+            read({name: value for name, value in SERIOUS.items() if name != variable})
+
+
 def test_every_setting_has_a_variable_that_works():
-    examples = {"database_url": "sqlite:///x.db", "host": "localhost", "mode": "production", "today": "2021-07-01"}
+    examples = {
+        "database_url": "sqlite:///x.db",
+        "owner_database_url": "sqlite:///x.db",
+        "host": "localhost",
+        "mode": "development",
+        "today": "2021-07-01",
+        "address": "https://fodfaeste.invalid",
+        "smtp_url": "smtps://mail.invalid",
+    }
     for field in Settings.__dataclass_fields__:
         read({f"FODFAESTE_{field.upper()}": examples.get(field, "100")})

@@ -1,0 +1,74 @@
+"""Sends what the outbox holds, each mail once, through the SMTP server of the configuration."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from email.message import EmailMessage
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy import Row, select, update
+
+import config
+from access import clock
+from storage.access_tables import outbox
+from storage.engine import reading, writing
+
+TRIES = 8
+
+
+def deliver() -> tuple[int, int]:
+    """Sends what waits; returns (sent, failed). Safe to run twice at once: a mail is claimed before it is sent."""
+    if not config.settings().smtp_url:
+        return 0, 0
+    with reading() as connection:
+        waiting = connection.execute(
+            select(outbox).where(outbox.c.sent_at.is_(None), outbox.c.tries < TRIES).order_by(outbox.c.id).limit(500)
+        ).fetchall()
+    if not waiting:
+        return 0, 0
+    sent = 0
+    with _server() as server:
+        for mail in waiting:
+            sent += _send(server, mail)
+    return sent, len(waiting) - sent
+
+
+def _send(server: smtplib.SMTP, mail: Row[Any]) -> int:
+    with writing() as connection:
+        claimed = connection.execute(
+            update(outbox)
+            .where(outbox.c.id == mail.id, outbox.c.sent_at.is_(None), outbox.c.tries == mail.tries)
+            .values(tries=mail.tries + 1)
+        )
+    if claimed.rowcount != 1:
+        return 0
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = config.settings().mail_from, mail.recipient, mail.subject
+    message.set_content(mail.body)
+    try:
+        server.send_message(message)
+    except (smtplib.SMTPException, OSError) as error:
+        done: dict[str, Any] = {"error": type(error).__name__}
+    else:
+        done = {"sent_at": clock.now(), "body": "", "error": None}  # a sent link is not kept
+    with writing() as connection:
+        connection.execute(update(outbox).where(outbox.c.id == mail.id).values(**done))
+    return int("sent_at" in done)
+
+
+def _server() -> smtplib.SMTP:
+    address = urlsplit(config.settings().smtp_url)
+    host, is_tls = address.hostname or "localhost", address.scheme == "smtps"
+    if is_tls:
+        server: smtplib.SMTP = smtplib.SMTP_SSL(
+            host, address.port or 465, context=ssl.create_default_context(), timeout=20
+        )
+    else:
+        server = smtplib.SMTP(host, address.port or 25, timeout=20)
+    if address.username:
+        if not is_tls:
+            server.starttls(context=ssl.create_default_context())
+        server.login(unquote(address.username), unquote(address.password or ""))
+    return server

@@ -1,0 +1,97 @@
+"""What is held about a person: shown, handed out, and taken away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Table, select
+
+from access import audit, clock
+from access.errors import Refused
+from access.permissions import Permission
+from access.policy import require
+from access.viewer import Viewer
+from storage import erasure
+from storage.access_tables import account, passkey, role_grant, session
+from storage.access_tables import audit as audit_table
+from storage.engine import reading, writing
+from storage.tables import course, participation, response, site, trainer
+
+SECRET = frozenset({"password_hash", "totp_secret", "totp_step", "token_hash", "csrf_token"})
+
+
+def own_data(*, viewer: Viewer) -> dict[str, Any]:
+    """All that is held about the viewer, by table name, without the secrets that open the door.
+
+    {"made_at": str, "account": [row], "roles": [...], "trainer": [...], "courses": [...], "responses": [...], ...};
+    each row a dict of column -> text, number or None.
+    """
+    if viewer.account_id is None:
+        raise Refused("Log ind for at hente dine egne data.")
+    with reading() as connection:
+        own = connection.execute(select(account).where(account.c.id == viewer.account_id)).mappings().one()
+        trainer_id = own["trainer_id"] or 0  # nobody's id; None would find the answers that belong to nobody yet
+        about = audit_table.c.actor_id == viewer.account_id
+        about |= audit_table.c.subject_id == viewer.account_id
+        about |= audit_table.c.trainer_id == trainer_id
+        found = {
+            "account": [_plain(own)],
+            "roles": _rows(connection, role_grant, role_grant.c.account_id == viewer.account_id),
+            "sessions": _rows(connection, session, session.c.account_id == viewer.account_id),
+            "passkeys": _rows(connection, passkey, passkey.c.account_id == viewer.account_id),
+            "trainer": _rows(connection, trainer, trainer.c.id == trainer_id),
+            "workplace": _rows(
+                connection, site, site.c.id.in_(select(trainer.c.site_id).where(trainer.c.id == trainer_id))
+            ),
+            "courses": _rows(
+                connection,
+                course,
+                course.c.id.in_(select(participation.c.course_id).where(participation.c.trainer_id == trainer_id)),
+            ),
+            "responses": _rows(connection, response, response.c.trainer_id == trainer_id),
+            "log": _rows(connection, audit_table, about),
+        }
+    with writing() as connection:
+        audit.record(connection, "own_data_exported", by=viewer, subject_id=viewer.account_id)
+    return {"made_at": clock.now().isoformat(timespec="seconds"), **found}
+
+
+def erase_account(account_id: int, *, by: Viewer) -> None:
+    """Erases a person with an account, and the trainer behind it; the person may do it alone, or an administrator."""
+    if account_id != by.account_id:
+        require(by, Permission.MANAGE_ROLES)
+    with writing() as connection:
+        found = connection.execute(
+            select(account.c.trainer_id, account.c.erased_at).where(account.c.id == account_id)
+        ).first()
+        if found is None or found.erased_at is not None:
+            raise Refused("Personen er allerede slettet.")
+        _erase(connection, trainer_id=found.trainer_id, account_id=account_id, by=by)
+
+
+def erase_trainer(trainer_id: int, *, by: Viewer) -> None:
+    """Erases a trainer of the participant list, and the account if there is one."""
+    require(by, Permission.MANAGE_ROLES)
+    with writing() as connection:
+        account_id = connection.execute(
+            select(account.c.id).where(account.c.trainer_id == trainer_id)
+        ).scalar_one_or_none()
+        _erase(connection, trainer_id=trainer_id, account_id=account_id, by=by)
+
+
+def _erase(connection: Connection, *, trainer_id: int | None, account_id: int | None, by: Viewer) -> None:
+    erasure.note(trainer_id=trainer_id, account_id=account_id)  # first: a crash after it erases once more, not less
+    erasure.erase(connection, trainer_id=trainer_id, account_id=account_id)
+    audit.record(connection, "erased", by=by, subject_id=account_id, trainer_id=trainer_id)
+
+
+def _rows(connection: Connection, table: Table, where: Any) -> list[dict[str, Any]]:
+    return [_plain(row) for row in connection.execute(select(table).where(where)).mappings()]
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    return {
+        name: value if isinstance(value, int | float | str | None) else str(value)
+        for name, value in row.items()
+        if name not in SECRET and not isinstance(value, bytes)
+    }

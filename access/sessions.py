@@ -1,0 +1,198 @@
+"""Sessions are rows: who a cookie belongs to, how long it lives, and how it ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, select, update
+
+import config
+from access import audit, clock, secrets
+from access.errors import Refused
+from access.permissions import Permission
+from access.policy import reach
+from access.viewer import Grant, Viewer
+from storage import scope
+from storage.access_tables import account, role_grant, session
+from storage.engine import reading, writing
+from storage.tables import network, network_municipality, site, trainer
+
+TOUCH = timedelta(minutes=5)
+STOPPED = 3  # trainer.status: ophørt
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A new session: the cookie's value is known only here."""
+
+    token: str
+    csrf_token: str
+    viewer: Viewer
+
+
+@dataclass(frozen=True)
+class Current:
+    """The session of a request."""
+
+    viewer: Viewer
+    csrf_token: str
+
+
+def begin(connection: Connection, account_id: int, *, agent: str, how: str) -> SignedIn:
+    """A new session with a new id, written to the log; what cookie there was before is not reused."""
+    token, csrf_token, now = secrets.new_token(), secrets.new_token(), clock.now()
+    connection.execute(
+        insert(session).values(
+            token_hash=secrets.token_hash(token),
+            account_id=account_id,
+            csrf_token=csrf_token,
+            agent=agent[:120],
+            created_at=now,
+            seen_at=now,
+        )
+    )
+    found = _current(connection, token)
+    if found is None:
+        raise Refused("Kontoen er lukket. Bed din netværksleder eller Red Liv om en ny invitation.")
+    audit.record(connection, "sign_in", by=found.viewer, subject_id=account_id, detail=how)
+    return SignedIn(token, csrf_token, found.viewer)
+
+
+def current(token: str) -> Current | None:
+    """Whose session the cookie is, with the roles and networks of this moment; one query."""
+    with reading() as connection:
+        found = _current(connection, token)
+    if found is None:
+        return None
+    if found.is_stale:
+        with writing() as connection:
+            connection.execute(
+                update(session).where(session.c.id == found.viewer.session_id).values(seen_at=clock.now())
+            )
+    return Current(found.viewer, found.csrf_token)
+
+
+def enter(token: str) -> Current | None:
+    """current(), and from here on PostgreSQL itself shows this request only the people that the person may see."""
+    scope.enter(scope.SYSTEM)  # to find out who asks; a thread may still have the scope of its last request
+    found = current(token) if token else None
+    if found is not None:
+        people = reach(found.viewer, Permission.SEE_PEOPLE)
+        networks = "*" if people.is_everywhere else ",".join(map(str, sorted(people.networks)))
+        scope.enter(scope.Scope(found.viewer.account_id, networks))
+    return found
+
+
+def end(token: str) -> None:
+    """Signs out; a cookie that is unknown is no error."""
+    with writing() as connection:
+        found = _current(connection, token)
+        if found is not None:
+            _end(connection, session.c.id == found.viewer.session_id)
+            audit.record(connection, "sign_out", by=found.viewer, subject_id=found.viewer.account_id)
+
+
+def end_everywhere(*, by: Viewer) -> None:
+    """Ends every session of the person, this one too."""
+    with writing() as connection:
+        _end(connection, session.c.account_id == by.account_id)
+        audit.record(connection, "sign_out_everywhere", by=by, subject_id=by.account_id)
+
+
+def end_one(session_id: int, *, by: Viewer) -> None:
+    """Ends one of the person's own sessions; another's is left alone."""
+    with writing() as connection:
+        _end(connection, and_(session.c.id == session_id, session.c.account_id == by.account_id))
+        audit.record(connection, "sign_out", by=by, subject_id=by.account_id, detail=f"session {session_id}")
+
+
+def mine(*, viewer: Viewer) -> list[Row[tuple[int, str, datetime, datetime]]]:
+    """The person's open sessions: (id, agent, created_at, seen_at), newest first."""
+    query = (
+        select(session.c.id, session.c.agent, session.c.created_at, session.c.seen_at)
+        .where(session.c.account_id == viewer.account_id, *_alive())
+        .order_by(session.c.seen_at.desc())
+    )
+    with reading() as connection:
+        return list(connection.execute(query))
+
+
+@dataclass(frozen=True)
+class _Found:
+    viewer: Viewer
+    csrf_token: str
+    is_stale: bool
+
+
+def _current(connection: Connection, token: str) -> _Found | None:
+    rows = connection.execute(
+        _viewer_query().where(session.c.token_hash == secrets.token_hash(token), *_alive())
+    ).fetchall()
+    if not rows:
+        return None
+    first = rows[0]
+    grants = frozenset(grant for row in rows for grant in _grant(row))
+    viewer = Viewer(name=first.name, grants=grants, account_id=first.account_id, session_id=first.id)
+    return _Found(viewer, first.csrf_token, clock.now() - first.seen_at > TOUCH)
+
+
+def _viewer_query() -> Select[Any]:
+    """Session, account, roles, and the network that the person's workplace is in now."""
+    lead_network, own_network = network.alias("lead_network"), network.alias("own_network")
+    return (
+        select(
+            session.c.id,
+            session.c.csrf_token,
+            session.c.seen_at,
+            account.c.id.label("account_id"),
+            account.c.name,
+            role_grant.c.role,
+            role_grant.c.network_id.label("granted_network"),
+            lead_network.c.id.label("open_network"),
+            own_network.c.id.label("own_network"),
+        )
+        .join(account, and_(account.c.id == session.c.account_id, account.c.ended_at.is_(None)))
+        .outerjoin(role_grant, and_(role_grant.c.account_id == account.c.id, role_grant.c.until.is_(None)))
+        .outerjoin(lead_network, and_(lead_network.c.id == role_grant.c.network_id, lead_network.c.closed_on.is_(None)))
+        .outerjoin(trainer, and_(trainer.c.id == account.c.trainer_id, func.coalesce(trainer.c.status, 0) != STOPPED))
+        .outerjoin(site, site.c.id == trainer.c.site_id)
+        .outerjoin(
+            network_municipality,
+            and_(
+                network_municipality.c.municipality_code == site.c.municipality_code,
+                network_municipality.c.until.is_(None),
+            ),
+        )
+        .outerjoin(
+            own_network,
+            and_(
+                own_network.c.id == func.coalesce(site.c.network_id, network_municipality.c.network_id),
+                own_network.c.closed_on.is_(None),
+            ),
+        )
+    )
+
+
+def _grant(row: Row[Any]) -> list[Grant]:
+    if row.role is None:
+        return []
+    if row.granted_network is not None:
+        return [Grant(row.role, row.open_network)] if row.open_network is not None else []
+    if row.role == "trainer":
+        return [Grant("trainer", row.own_network)]
+    return [Grant(row.role)]
+
+
+def _alive() -> tuple[ColumnElement[bool], ...]:
+    settings, now = config.settings(), clock.now()
+    return (
+        session.c.ended_at.is_(None),
+        session.c.seen_at > now - timedelta(hours=settings.session_idle_hours),
+        session.c.created_at > now - timedelta(days=settings.session_days),
+    )
+
+
+def _end(connection: Connection, which: ColumnElement[bool]) -> None:
+    connection.execute(update(session).where(which, session.c.ended_at.is_(None)).values(ended_at=clock.now()))

@@ -1,0 +1,125 @@
+"""Erasing a person: what is taken away, in every table; and the list that is replayed after a restore."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, select, update
+
+import config
+from storage.access_tables import account, invitation, outbox, passkey, recovery_code, role_grant, session
+from storage.tables import participation, quarantine, raw_block, record_history, response, site_note, trainer
+
+ERASED = "Slettet person"
+
+
+def erase(connection: Connection, *, trainer_id: int | None, account_id: int | None) -> None:
+    """Takes name, contact details and free text away; what the programme counts (course, role, answers) stays."""
+    if trainer_id is not None:
+        _erase_trainer(connection, trainer_id)
+    if account_id is not None:
+        _erase_account(connection, account_id)
+
+
+def note(*, trainer_id: int | None, account_id: int | None) -> None:
+    """Adds to the deletion list, which lives outside the database and its backups."""
+    line = {"trainer_id": trainer_id, "account_id": account_id, "at": datetime.now(UTC).isoformat(timespec="seconds")}
+    path = Path(config.settings().erasure_list)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as out:
+        out.write(json.dumps(line) + "\n")
+
+
+def replay(connection: Connection) -> int:
+    """Erases everybody on the deletion list again; returns how many lines were replayed."""
+    path = Path(config.settings().erasure_list)
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    for line in map(json.loads, lines):
+        erase(connection, trainer_id=line["trainer_id"], account_id=line["account_id"])
+    return len(lines)
+
+
+def _erase_trainer(connection: Connection, trainer_id: int) -> None:
+    for table in (participation, response):
+        rows = connection.execute(
+            select(table.c.id, table.c.run_id, table.c.row_number).where(table.c.trainer_id == trainer_id)
+        ).fetchall()
+        for row in rows:
+            _blank_raw_row(connection, row.run_id, row.row_number)
+            _forget_history(connection, table, row.id)
+            # A key may be made of the e-mail address.
+            connection.execute(update(table).where(table.c.id == row.id).values(record_key=f"erased:{row.id}"))
+    _forget_history(connection, trainer, trainer_id)
+    connection.execute(
+        update(response).where(response.c.trainer_id == trainer_id).values(respondent=None, free_text=None, extra=None)
+    )
+    connection.execute(
+        update(trainer)
+        .where(trainer.c.id == trainer_id)
+        .values(
+            participant_key=None,
+            first_name=ERASED,
+            last_name=None,
+            folded_name=None,
+            email=None,
+            phone=None,
+            gender=None,
+            age_group=None,
+            seniority=None,
+            may_contact=False,
+            may_network=False,
+            remark=None,
+        )
+    )
+
+
+def _erase_account(connection: Connection, account_id: int) -> None:
+    now = datetime.now(UTC).replace(tzinfo=None)
+    email = connection.execute(select(account.c.email).where(account.c.id == account_id)).scalar_one_or_none()
+    if email:
+        connection.execute(delete(invitation).where(invitation.c.email == email))
+        connection.execute(delete(outbox).where(outbox.c.recipient == email))
+    connection.execute(update(site_note).where(site_note.c.author_id == account_id).values(author=ERASED))
+    for table in (passkey, recovery_code, session):
+        connection.execute(delete(table).where(table.c.account_id == account_id))
+    connection.execute(
+        update(role_grant).where(role_grant.c.account_id == account_id, role_grant.c.until.is_(None)).values(until=now)
+    )
+    connection.execute(
+        update(account)
+        .where(account.c.id == account_id)
+        .values(
+            name=ERASED,
+            email=None,
+            password_hash=None,
+            totp_secret=None,
+            ended_at=now,
+            erased_at=now,
+        )
+    )
+
+
+def _forget_history(connection: Connection, table: Table, record_id: int) -> None:
+    connection.execute(
+        delete(record_history).where(record_history.c.table_name == table.name, record_history.c.record_id == record_id)
+    )
+
+
+def _blank_raw_row(connection: Connection, run_id: int | None, number: int | None) -> None:
+    """Empties one row of the kept file; its number stays, so that every row is still accounted for."""
+    if run_id is None or number is None:
+        return
+    for block in connection.execute(select(raw_block).where(raw_block.c.run_id == run_id)):
+        rows: list[Any] = json.loads(zlib.decompress(block.packed))
+        if any(row[0] == number for row in rows):
+            blanked = [[row[0], [""] * len(row[1])] if row[0] == number else row for row in rows]
+            connection.execute(
+                update(raw_block)
+                .where(raw_block.c.run_id == run_id, raw_block.c.first_row == block.first_row)
+                .values(packed=zlib.compress(json.dumps(blanked, ensure_ascii=False).encode()))
+            )
+    connection.execute(delete(quarantine).where(quarantine.c.run_id == run_id, quarantine.c.row == number))
