@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 import config
-from access.viewer import local_viewer
+from access.viewer import command_line
 from data_pipeline.model import Refused
 from storage.errors import StorageError
 
@@ -63,7 +63,7 @@ def _import(options: argparse.Namespace) -> int:
 
     _prepare()
     gc.disable()  # rows are plain lists and strings: nothing to collect, and looking costs a tenth of the time
-    reports = import_files(options.files, by=local_viewer(), kind=options.kind, is_rehearsal=options.dry_run)
+    reports = import_files(options.files, by=command_line(), kind=options.kind, is_rehearsal=options.dry_run)
     if options.json:
         _write([report.as_dict() for report in reports])
     else:
@@ -75,7 +75,7 @@ def _quarantine(options: argparse.Namespace) -> int:
     from data_pipeline.quarantine import waiting_rows
 
     _prepare()
-    rows = waiting_rows(viewer=local_viewer())
+    rows = waiting_rows(viewer=command_line())
     if options.json:
         _write(rows)
     else:
@@ -89,7 +89,7 @@ def _replay(options: argparse.Namespace) -> int:
     from data_pipeline.quarantine import replay
 
     _prepare()
-    result = replay(by=local_viewer())
+    result = replay(by=command_line())
     if options.json:
         _write(result.as_dict())
     else:
@@ -101,7 +101,7 @@ def _undo(options: argparse.Namespace) -> int:
     from data_pipeline.undo import undo
 
     _prepare()
-    print(undo(options.run_id, by=local_viewer()))
+    print(undo(options.run_id, by=command_line()))
     return 0
 
 

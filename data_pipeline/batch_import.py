@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from access.permissions import Permission
+from access.policy import require
 from access.viewer import Viewer
 from data_pipeline.importing import Report, import_file, opened, recognised_as
 from data_pipeline.model import Kind, Refused
@@ -13,6 +15,7 @@ NO_FILE = "Filen kan ikke åbnes ({error}). Se efter, om navnet er rigtigt, og o
 
 def import_files(paths: list[str], *, by: Viewer, kind: Kind | None = None, is_rehearsal: bool = False) -> list[Report]:
     """One report per path, in the order of paths."""
+    require(by, Permission.IMPORT_DATA)
     contents = {place: _content(path) for place, path in enumerate(paths)}
     reports: dict[int, Report] = {}
     for place in sorted(contents, key=lambda each: _turn(paths[each], contents[each], kind, len(paths))):

@@ -28,7 +28,8 @@ def insert(connection: Connection, table: Table, names: Sequence[str], rows: Ite
     try:
         if is_sqlite(connection):
             marks = ", ".join("?" * len(names))
-            cursor.executemany(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', rows)
+            # Names come from storage.tables, values are bound.
+            cursor.executemany(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', rows)  # nosec B608
             return
         with cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:
             write = copy.write_row
@@ -44,7 +45,8 @@ def update(connection: Connection, table: Table, names: Sequence[str], rows: Ite
     mark = "?" if is_sqlite(connection) else "%s"
     changes = ", ".join(f'"{name}" = {mark}' for name in names)
     try:
-        cursor.executemany(f'UPDATE "{table.name}" SET {changes} WHERE id = {mark}', list(rows))
+        # Names come from storage.tables, values are bound.
+        cursor.executemany(f'UPDATE "{table.name}" SET {changes} WHERE id = {mark}', list(rows))  # nosec B608
     finally:
         cursor.close()
 
@@ -54,8 +56,8 @@ def keep_sequences(connection: Connection, tables: Iterable[Table]) -> None:
     if is_sqlite(connection):
         return
     for table in tables:
-        sequence = f"pg_get_serial_sequence('\"{table.name}\"', 'id')"
-        newest = f'(SELECT max(id) FROM "{table.name}")'
+        sequence = f"pg_get_serial_sequence('\"{table.name}\"', 'id')"  # nosec B608  # our tables
+        newest = f'(SELECT max(id) FROM "{table.name}")'  # nosec B608
         connection.execute(text(f"SELECT setval({sequence}, {newest}) WHERE {newest} IS NOT NULL"))
 
 

@@ -12,6 +12,8 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, insert, select, update
 
+from access.permissions import Permission
+from access.policy import require
 from access.viewer import Viewer
 from data_pipeline.load import Counts, Loading, store_problems
 from data_pipeline.load_followup import FollowupLoading
@@ -72,6 +74,7 @@ def import_file(
     shown: str | None = None,
 ) -> Report:
     """Loads a file in one transaction; a file that cannot be read at all is in the report as refused."""
+    require(by, Permission.IMPORT_DATA)
     started = time.monotonic()
     report = Report(shown or name)
     run = _RunRow(name, content, by)

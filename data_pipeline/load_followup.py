@@ -11,7 +11,7 @@ from sqlalchemy import select
 from data_pipeline import bulk
 from data_pipeline.fold import folded
 from data_pipeline.load import Loading
-from data_pipeline.load_participants import columns_of
+from data_pipeline.load_trainers import columns_of
 from data_pipeline.model import ROW_COLUMN, Problem, Row
 from data_pipeline.people import Found
 from data_pipeline.validate import Checked

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from access.permissions import Permission
+from access.policy import require
 from access.viewer import Viewer
 from data_pipeline.model import Refused
 from data_pipeline.municipalities import MunicipalityMatcher, known, plain
@@ -106,6 +108,7 @@ def proposed_matches(*, viewer: Viewer) -> pd.DataFrame:
 
     Columns id, noun, text, context, target, target_name, score (0-1), run_id, file_name, row.
     """
+    require(viewer, Permission.IMPORT_DATA)
     import pandas as pd
 
     columns = [matches.c[name] for name in ("id", "noun", "text", "context", "target", "score", "run_id", "row")]
@@ -124,21 +127,20 @@ def proposed_matches(*, viewer: Viewer) -> pd.DataFrame:
 def _names(connection: Connection) -> dict[tuple[str, str], str]:
     named = {("municipality", code): name for code, name in known().names.items()}
     named |= {("site", str(row.id)): row.name for row in connection.execute(select(site.c.id, site.c.name))}
-    people = connection.execute(select(trainer.c.id, trainer.c.first_name, trainer.c.last_name, trainer.c.email))
-    for row in people:
-        named["trainer", str(row.id)] = (
-            f"{row.first_name or ''} {row.last_name or ''}".strip() or row.email or "uden navn"
-        )
+    for row in connection.execute(select(trainer.c.id, trainer.c.first_name, trainer.c.last_name)):
+        named["trainer", str(row.id)] = f"{row.first_name or ''} {row.last_name or ''}".strip() or "uden navn"
     return named
 
 
 def confirm_match(match_id: int, *, by: Viewer) -> None:
     """Makes a proposed match an alias; raises Refused when it is gone."""
+    require(by, Permission.IMPORT_DATA)
     _decide(match_id, "confirmed", by)
 
 
 def split_match(match_id: int, *, by: Viewer) -> None:
     """Says that the two are not the same, from now on; raises Refused when it is gone."""
+    require(by, Permission.IMPORT_DATA)
     _decide(match_id, "split", by)
 
 
@@ -153,6 +155,7 @@ def _decide(match_id: int, state: str, by: Viewer) -> None:
 
 def add_alias(text: str, municipality_code: str, *, by: Viewer) -> ReplayResult:
     """Teaches that text means a municipality and tries the waiting rows again; raises Refused for a wrong code."""
+    require(by, Permission.IMPORT_DATA)
     from data_pipeline.replaying import replay_rows  # it loads rows, and loading matches
 
     key = plain(text)

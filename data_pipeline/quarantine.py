@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from sqlalchemy import Connection, delete, insert, select, update
 
+from access.permissions import Permission
+from access.policy import require
 from access.viewer import Viewer
 from data_pipeline import cpr
 from data_pipeline.model import ROW_COLUMN, Problem, Refused
@@ -31,6 +33,7 @@ def waiting(*, viewer: Viewer) -> pd.DataFrame:
     Columns id, run_id, file_name, row (as in Excel), column, value, code, message, suggestion (of the first error),
     cells (dict: column -> text, corrections applied, CPR masked), problems (list of all errors).
     """
+    require(viewer, Permission.IMPORT_DATA)
     import pandas as pd
 
     rows = _waiting()
@@ -39,6 +42,7 @@ def waiting(*, viewer: Viewer) -> pd.DataFrame:
 
 def waiting_rows(*, viewer: Viewer) -> list[dict[str, Any]]:
     """The same for the command: one dict per waiting row."""
+    require(viewer, Permission.IMPORT_DATA)
     return [
         {
             "id": row["id"],
@@ -58,6 +62,7 @@ def waiting_rows(*, viewer: Viewer) -> list[dict[str, Any]]:
 
 def correct(quarantine_id: int, changes: dict[str, str], *, by: Viewer) -> ReplayResult:
     """Keeps a person's correction of a waiting row and tries it again; raises Refused when it waits no more."""
+    require(by, Permission.IMPORT_DATA)
     with writing() as connection:
         one_at_a_time(connection)
         keep_corrections(connection, quarantine_id, changes, by.name)
@@ -93,6 +98,7 @@ def _masked(column: str, value: str) -> str:
 
 def discard(quarantine_id: int, *, by: Viewer) -> None:
     """Says that a row shall never be loaded; raises Refused when it waits no more."""
+    require(by, Permission.IMPORT_DATA)
     with writing() as connection:
         changed = connection.execute(
             update(quarantine)
@@ -111,6 +117,7 @@ def discard(quarantine_id: int, *, by: Viewer) -> None:
 
 def replay(*, by: Viewer) -> ReplayResult:
     """Tries every waiting row again."""
+    require(by, Permission.IMPORT_DATA)
     with writing() as connection:
         one_at_a_time(connection)
         return replay_rows(connection, by.name)
@@ -118,6 +125,7 @@ def replay(*, by: Viewer) -> ReplayResult:
 
 def rejects_xlsx(*, viewer: Viewer) -> bytes:
     """The waiting rows as XLSX with Fejl and Forslag; corrected and dropped in again it cures them."""
+    require(viewer, Permission.IMPORT_DATA)
     from data_pipeline.rejects import workbook
 
     return workbook(_waiting())

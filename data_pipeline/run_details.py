@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from sqlalchemy import Connection, case, func, select, tuple_
 
+from access.permissions import Permission
+from access.policy import require
 from access.viewer import Viewer
 from data_pipeline import raw_rows
 from data_pipeline.model import Row
@@ -44,6 +46,7 @@ class WrongRow:
 
 def run_row(run_id: int, *, viewer: Viewer) -> dict[str, Any] | None:
     """The run's row of table import_run, with `columns` (of its file; none when it could not be read) for header."""
+    require(viewer, Permission.IMPORT_DATA)
     fail_lost()
     with reading() as connection:
         row = connection.execute(select(import_run).where(import_run.c.id == run_id)).mappings().one_or_none()
@@ -55,6 +58,7 @@ def run_row(run_id: int, *, viewer: Viewer) -> dict[str, Any] | None:
 
 def problem_page(run_id: int, first: int, count: int, *, viewer: Viewer) -> ProblemPage:
     """Kinds of problems `first` to `first + count`, errors first, the most frequent first."""
+    require(viewer, Permission.IMPORT_DATA)
     kinds = (
         select(
             *KIND,
@@ -79,6 +83,7 @@ def problem_page(run_id: int, first: int, count: int, *, viewer: Viewer) -> Prob
 
 def wrong_rows(run_id: int, count: int, *, viewer: Viewer) -> list[WrongRow]:
     """The first `count` rows that have an error, else a warning, with everything that is said of them."""
+    require(viewer, Permission.IMPORT_DATA)
     first = (
         select(problem.c.row)
         .where(problem.c.run_id == run_id, problem.c.row > 0, problem.c.severity != "info")
@@ -98,6 +103,7 @@ def wrong_rows(run_id: int, count: int, *, viewer: Viewer) -> list[WrongRow]:
 
 def changes(run_id: int, *, viewer: Viewer) -> pd.DataFrame:
     """Municipalities whose state the run changed: code, name, from_state, to_state, reason."""
+    require(viewer, Permission.IMPORT_DATA)
     import pandas as pd
 
     kept = ("from_state", "to_state", "reason")

@@ -16,6 +16,8 @@ import orjson
 from sqlalchemy import Connection, delete, insert, select, update
 
 import config
+from access.permissions import Permission
+from access.policy import require
 from access.viewer import Viewer
 from data_pipeline import cpr, raw_rows
 from data_pipeline.model import ColumnProposal, Kind, Mapping, Proposal, Recognised, Refused
@@ -54,6 +56,7 @@ class RunView:
 
 def start_import(name: str, content: bytes, *, by: Viewer, kind: Kind | None = None) -> int:
     """Hands a dropped file to a worker; the run's id. Raises Refused for a file that is too large."""
+    require(by, Permission.IMPORT_DATA)
     most = config.settings().max_upload_mb
     if len(content) > most << 20:
         raise Refused(TOO_LARGE.format(len(content) >> 20, most))
@@ -75,12 +78,14 @@ def start_import(name: str, content: bytes, *, by: Viewer, kind: Kind | None = N
 
 def confirm(run_id: int, *, by: Viewer) -> None:
     """Starts loading what the preview showed; raises Refused when there is no preview."""
+    require(by, Permission.IMPORT_DATA)
     _begin_step(run_id, "preview", "Gemmer rækkerne", by)
     _hand_over(run_id, "load")
 
 
 def discard(run_id: int, *, by: Viewer) -> None:
     """Throws a preview (or a file that waits for its mapping) away; raises Refused when it is neither."""
+    require(by, Permission.IMPORT_DATA)
     with writing() as connection:
         waiting = import_run.c.state.in_(("preview", "mapping", "refused", "failed"))
         gone = connection.execute(delete(import_run).where(import_run.c.id == run_id, waiting))
@@ -93,6 +98,7 @@ def confirm_mapping(run_id: int, choices: dict[str, str | None], kind: Kind, nam
 
     choices: column -> canonical field or None. Raises Refused when what every row needs is not among them.
     """
+    require(by, Permission.IMPORT_DATA)
     from data_pipeline.recognise import mapping_from
 
     made = mapping_from(name, kind, choices)
@@ -143,6 +149,7 @@ def _require(made: Mapping) -> None:
 
 def run(run_id: int, *, viewer: Viewer) -> RunView:
     """One import with its problems grouped, errors first; raises Refused when it does not exist."""
+    require(viewer, Permission.IMPORT_DATA)
     import pandas as pd
 
     fail_lost()
@@ -154,17 +161,9 @@ def run(run_id: int, *, viewer: Viewer) -> RunView:
         query = select(*(problem.c[each] for each in names)).where(problem.c.run_id == run_id).order_by(problem.c.row)
         groups: dict[tuple[str, str, str, str], dict[str, Any]] = {}
         for number, column, value, code, severity, message in connection.execute(query):
+            kind = {"code": code, "severity": severity, "message": message, "column": column}
             group = groups.setdefault(
-                (code, severity, message, column),
-                {
-                    "code": code,
-                    "severity": severity,
-                    "message": message,
-                    "column": column,
-                    "count": 0,
-                    "rows": [],
-                    "value": value,
-                },
+                (code, severity, message, column), kind | {"count": 0, "rows": [], "value": value}
             )
             group["count"] += 1
             if len(group["rows"]) < NAMED_ROWS:
@@ -177,6 +176,7 @@ def run(run_id: int, *, viewer: Viewer) -> RunView:
 
 def run_log(*, viewer: Viewer) -> pd.DataFrame:
     """Every import, newest first: the columns of table import_run without header and worker."""
+    require(viewer, Permission.IMPORT_DATA)
     import pandas as pd
 
     fail_lost()
@@ -188,6 +188,7 @@ def run_log(*, viewer: Viewer) -> pd.DataFrame:
 
 def preview_rows(run_id: int, *, viewer: Viewer, only_problems: bool = True) -> pd.DataFrame:
     """Rows of a file as they came, at most 500: row, one column per column of the file, problem (sentences)."""
+    require(viewer, Permission.IMPORT_DATA)
     import pandas as pd
 
     with reading() as connection:
@@ -218,6 +219,7 @@ def _rows(connection: Connection, run_id: int, wanted: set[int] | None) -> list[
 
 def proposal(run_id: int, *, viewer: Viewer) -> Proposal:
     """What an unknown file might be; raises Refused when the run does not wait for a mapping."""
+    require(viewer, Permission.IMPORT_DATA)
     with reading() as connection:
         header = connection.execute(
             select(import_run.c.header).where(import_run.c.id == run_id, import_run.c.state == "mapping")
@@ -275,7 +277,7 @@ def _begin_step(run_id: int, state: str, text: str, by: Viewer) -> None:
 
 def _hand_over(run_id: int, step: str, content: bytes = b"") -> None:
     """Starts a worker that outlives this process and gives it the bytes without keeping them anywhere."""
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # nosec B603  # our own program; a number and a known word
         [sys.executable, "-m", "data_pipeline", "work", str(run_id), step],
         cwd=config.ROOT,
         stdin=subprocess.PIPE,

@@ -8,6 +8,8 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Table, delete, exists, select, update
 
+from access.permissions import Permission
+from access.policy import require
 from access.viewer import Viewer
 from data_pipeline.importing import REJECTS_FORMAT
 from data_pipeline.model import Refused
@@ -35,6 +37,7 @@ RECORDS = (participation, response)
 
 def undo(run_id: int, *, by: Viewer) -> str:
     """Takes a loaded import out; a sentence of what was done. Raises Refused naming later imports in the way."""
+    require(by, Permission.IMPORT_DATA)
     with writing() as connection:
         one_at_a_time(connection)
         run = connection.execute(select(import_run).where(import_run.c.id == run_id)).one_or_none()

@@ -141,7 +141,7 @@ class Validator:
             words = {text: code for text, code in source.values.items() if not (has_codes and code)}
             self._memos[source.field] = Memo(parse, words, missing, known_first=known_first)
         memo = self._memos[source.field]
-        if len(memo) > 400_000:  # a column of unlike values in a file of a million rows
+        if len(memo) > 100_000:  # a column of unlike values in a file of a million rows
             memo.clear()
         return memo
 

@@ -8,6 +8,8 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, func, select, tuple_
 
+from access.permissions import Permission
+from access.policy import require
 from access.viewer import Viewer
 from data_pipeline.match import add_alias
 from data_pipeline.model import Problem, Refused
@@ -55,6 +57,7 @@ class WaitingRow:
 
 def waiting_files(*, viewer: Viewer) -> list[WaitingFile]:
     """Files with waiting rows, newest first."""
+    require(viewer, Permission.IMPORT_DATA)
     query = (
         select(quarantine.c.run_id, import_run.c.file_name, func.count())
         .join(import_run, quarantine.c.run_id == import_run.c.id)
@@ -68,6 +71,7 @@ def waiting_files(*, viewer: Viewer) -> list[WaitingFile]:
 
 def waiting_page(run_id: int | None, first: int, count: int, *, viewer: Viewer) -> list[WaitingRow]:
     """Waiting rows `first` to `first + count` of one file (or all), newest file first, in the order of the file."""
+    require(viewer, Permission.IMPORT_DATA)
     query = _rows().where(OPEN).order_by(quarantine.c.run_id.desc(), quarantine.c.row).offset(first).limit(count)
     if run_id is not None:
         query = query.where(quarantine.c.run_id == run_id)
@@ -77,12 +81,14 @@ def waiting_page(run_id: int | None, first: int, count: int, *, viewer: Viewer) 
 
 def waiting_row(quarantine_id: int, *, viewer: Viewer) -> WaitingRow | None:
     """One waiting row, or None when it waits no more."""
+    require(viewer, Permission.IMPORT_DATA)
     with reading() as connection:
         return next(iter(_shown(connection, _rows().where(OPEN, quarantine.c.id == quarantine_id))), None)
 
 
 def teach(quarantine_id: int, column: str, name: str, *, by: Viewer) -> ReplayResult:
     """From now on the unknown municipality in a waiting row's column is the one called `name`; raises Refused."""
+    require(by, Permission.IMPORT_DATA)
     row = waiting_row(quarantine_id, viewer=by)
     code = next((code for code, known_name in known().names.items() if known_name == name), "")
     if row is None or column not in row.wrong:

@@ -31,7 +31,7 @@ class Workbook:
         self._seconds = float(settings.reader_seconds)
         command = [sys.executable, "-m", "data_pipeline.spreadsheet"]
         limits = (settings.reader_memory_mb, settings.reader_seconds, settings.max_rows, settings.max_columns)
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # nosec B603  # our own program; whole numbers from the configuration
             [*command, *map(str, limits)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -91,7 +91,7 @@ class Workbook:
     def _read(self) -> Iterator[Any]:
         while True:
             length = int.from_bytes(self._exactly(8), "little")
-            message = marshal.loads(self._exactly(length))
+            message = marshal.loads(self._exactly(length))  # nosec B302  # from our own reader process
             if message is None:
                 return
             if isinstance(message, dict) and "refused" in message:

@@ -46,7 +46,7 @@ def _check_definitions() -> int:
 
 def _status(level: str, as_of: date | None, is_json: bool) -> int:
     import config
-    from access.viewer import local_viewer
+    from access.viewer import command_line
     from programme.calendar import today
     from programme.definitions import DefinitionError
     from programme.report import status
@@ -55,7 +55,7 @@ def _status(level: str, as_of: date | None, is_json: bool) -> int:
 
     try:
         prepare_database()
-        rows = status(level, as_of or today(), viewer=local_viewer())
+        rows = status(level, as_of or today(), viewer=command_line())
     except (StorageError, DefinitionError, config.ConfigurationError) as error:
         print(error, file=sys.stderr)
         return 1

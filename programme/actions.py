@@ -1,4 +1,4 @@
-"""What a person changes by hand: networks, notes, scope. Every write takes `by=` and recomputes what it touches."""
+"""What a person changes by hand: networks, notes, scope. Every write takes `by=` and may raise Forbidden."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from datetime import date
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from access import policy
+from access.permissions import Permission
+from access.policy import Forbidden, require
 from access.viewer import Viewer
 from programme import rollup, status_store
 from programme.calendar import now, today
 from programme.errors import Refused
+from programme.sight import homes, may_retract
 from storage import tables as t
 from storage.engine import writing
 
@@ -21,6 +25,7 @@ n, member, note, s = t.network.c, t.network_municipality.c, t.site_note.c, t.sit
 
 def create_network(*, name: str, by: Viewer) -> int:
     """A new network without municipalities; returns its id; raises Refused when the name is taken or unfit."""
+    require(by, Permission.EDIT_NETWORKS)
     with writing() as connection:
         row = {"name": _free_name(connection, name), "created_at": now(), "created_by": by.name}
         return int(connection.scalars(insert(t.network).values(row).returning(n.id)).one())
@@ -28,6 +33,7 @@ def create_network(*, name: str, by: Viewer) -> int:
 
 def rename_network(*, network_id: int, name: str, by: Viewer) -> None:
     """Gives a network another name; raises Refused when the name is taken or unfit."""
+    require(by, Permission.EDIT_NETWORKS)
     with writing() as connection:
         _open_network(connection, network_id)
         name = _free_name(connection, name, besides=network_id)
@@ -36,6 +42,7 @@ def rename_network(*, network_id: int, name: str, by: Viewer) -> None:
 
 def close_network(*, network_id: int, by: Viewer) -> None:
     """Ends a network and every membership in it today; what was, stays in the history."""
+    require(by, Permission.EDIT_NETWORKS)
     with writing() as connection:
         _open_network(connection, network_id)
         current = (member.network_id == network_id) & member.until.is_(None)
@@ -48,6 +55,7 @@ def close_network(*, network_id: int, by: Viewer) -> None:
 
 def set_network(*, municipality_code: str, network_id: int | None, by: Viewer) -> None:
     """Moves a municipality to a network, or out of any (None), from today; raises Refused for what does not exist."""
+    require(by, Permission.EDIT_NETWORKS)
     with writing() as connection:
         if network_id is not None:
             _open_network(connection, network_id)
@@ -82,10 +90,16 @@ def add_meeting(*, site_id: int, dated_on: date, text: str, by: Viewer) -> int:
 
 def retract_note(*, note_id: int, by: Viewer) -> None:
     """Takes a note back: it no longer counts, and stays in the table with who took it back."""
+    writes = policy.reach(by, Permission.WRITE_STATUS_NOTES)
     with writing() as connection:
-        site_id = connection.scalar(select(note.site_id).where(note.id == note_id, note.retracted_at.is_(None)))
-        if site_id is None:
+        is_open = (note.id == note_id) & note.retracted_at.is_(None)
+        found = connection.execute(select(note.site_id, note.author_id).where(is_open)).first()
+        home = homes(connection, [found.site_id])[found.site_id] if found else None
+        if not may_retract(writes, home, found.author_id if found else None, by):
+            raise Forbidden(Permission.WRITE_STATUS_NOTES.value)  # also where there is no such note
+        if found is None:
             raise Refused("Notatet findes ikke længere. Genindlæs siden for at se det nyeste.")
+        site_id = found.site_id
         values = {"retracted_at": now(), "retracted_by": by.name}
         connection.execute(update(t.site_note).where(note.id == note_id).values(values))
         status_store.refresh(connection, site_ids={site_id})
@@ -93,6 +107,7 @@ def retract_note(*, note_id: int, by: Viewer) -> None:
 
 def set_scope(*, site_id: int, is_in_scope: bool, by: Viewer) -> None:
     """Says whether a site is in scope; raises Refused when there is no such site."""
+    require(by, Permission.EDIT_NETWORKS)
     with writing() as connection:
         _site(connection, site_id)
         connection.execute(update(t.site).where(s.id == site_id).values(is_in_scope=is_in_scope))
@@ -100,12 +115,15 @@ def set_scope(*, site_id: int, is_in_scope: bool, by: Viewer) -> None:
 
 
 def _add_note(kind: str, site_id: int, dated_on: date, until: date | None, text: str, by: Viewer) -> int:
+    writes = policy.reach(by, Permission.WRITE_STATUS_NOTES)
     if dated_on > today():
         raise Refused("Datoen ligger ude i fremtiden. Vælg i dag eller en tidligere dag.")
     row = {"site_id": site_id, "kind": kind, "dated_on": dated_on, "until": until, "text": _fit(text, LONGEST_TEXT)}
     with writing() as connection:
+        if not writes.covers(homes(connection, [site_id]).get(site_id)):
+            raise Forbidden(Permission.WRITE_STATUS_NOTES.value)  # also where there is no such site
         _site(connection, site_id)
-        row |= {"author": by.name, "created_at": now()}
+        row |= {"author": by.name, "author_id": by.account_id, "created_at": now()}
         made = int(connection.scalars(insert(t.site_note).values(row).returning(note.id)).one())
         status_store.refresh(connection, site_ids={site_id})
         return made

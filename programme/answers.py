@@ -156,7 +156,7 @@ def _packed(parts: Sequence[tuple[ColumnElement[Any], int]]) -> ColumnElement[An
     for value, bits in parts:
         shifted = value * cast(literal_column(str(1 << bits)), BigInteger) if bits else value
         total = shifted if total is None else total + shifted
-    assert total is not None
+    assert total is not None  # nosec B101  # for mypy
     return total
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlalchemy import select
 
+from access.permissions import Permission
+from access.policy import require
 from access.viewer import Viewer
 from programme import rollup
 from programme.evidence import Evidence, evidence
@@ -19,7 +21,8 @@ from storage.engine import reading
 
 
 def status(level: str, as_of: date, *, viewer: Viewer) -> list[dict[str, Any]]:
-    """Rows with the keys of the status command; dates as dates, scores as counts of steps."""
+    """Rows with the keys of the status command; dates as dates, scores as counts of steps; raises Forbidden."""
+    require(viewer, Permission.SEE_EXACT_FIGURES)
     with reading() as connection:
         known = evidence(connection, until=as_of)
         municipalities = rollup.municipalities(connection, as_of)

@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select
 
-from programme import rollup, waves
+from programme import published, rollup, waves
 from programme.calendar import now, today
 from programme.evidence import Evidence, evidence
 from programme.facts import SiteFacts
 from programme.rollup import Municipality, Programme, Rolled
 from programme.status import SiteStatus
+from storage import scope
 from storage import tables as t
 from storage.engine import one_at_a_time
 
@@ -31,17 +32,19 @@ class StatusChange:
 
 def refresh(connection: Connection, *, site_ids: set[int] | None = None, run_id: int | None = None) -> StatusChange:
     """Computes what these sites touch (None: everything) and notes each municipality that changed state today."""
-    one_at_a_time(connection)
-    before = _live(connection)
-    codes = _codes(connection, site_ids) if site_ids is not None and is_current(connection) else None
-    if codes is None or not _refresh_some(connection, codes):
-        _refresh_all(connection)
-    return _changes(connection, before, run_id)
+    with scope.system_within(connection):  # states count all trainers, whoever's request sets it off
+        one_at_a_time(connection)
+        before = _live(connection)
+        codes = _codes(connection, site_ids) if site_ids is not None and is_current(connection) else None
+        if codes is None or not _refresh_some(connection, codes):
+            _refresh_all(connection)
+        published.write(connection, _days(connection))
+        return _changes(connection, before, run_id)
 
 
 def is_current(connection: Connection) -> bool:
-    """Whether today's states are there."""
-    return connection.scalar(IS_KEPT, {"day": today()}) is not None
+    """Whether today's states are there, and published with them."""
+    return published.is_there(connection, today())
 
 
 def _refresh_all(connection: Connection) -> None:

@@ -6,6 +6,8 @@ from datetime import date
 
 from sqlalchemy import select
 
+from access.permissions import Permission
+from access.policy import require
 from access.viewer import Viewer
 from programme import waves
 from programme.calendar import danish
@@ -17,6 +19,7 @@ from storage import tables as t
 
 def choices(*, viewer: Viewer) -> Choices:
     """The options of the filter bar."""
+    require(viewer, Permission.SEE_PROGRESS)
     m, n = t.municipality.c, t.network.c
     with shared.states() as connection:
         closes = waves.closes(connection)
@@ -33,6 +36,7 @@ def choices(*, viewer: Viewer) -> Choices:
 
 def as_of(selection: Selection, *, viewer: Viewer) -> date:
     """The day that a selection is about: today, or the close of its wave."""
+    require(viewer, Permission.SEE_PROGRESS)
     with shared.states() as connection:
         return shared.day_of(connection, selection)
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
-from programme.queries.views import Figure, Unit
+from programme.published import HIDDEN, Cell
+from programme.queries.views import Figure, Selection, Unit
+from programme.suppression import SMALLEST_SHOWN, band
 
 OUTSIDE = "ikke_omfattet"
+NOT_A_CELL = "Vises ikke for dette udsnit"
+MEASURES = {"citizens_trained": "citizens", "kits": "kits"}  # figures that count citizens: code -> measure of the cube
+_ALONE: dict[str, Any] = {"previous": None, "denominator": None, "has_change": False}
 CODES = ("active_trainers", "start_rate", "time_to_start", "citizens_trained", "kits")
 
 
@@ -64,6 +70,36 @@ def figures(
         figure("citizens_trained", "antal", now.citizens, was.citizens, now.citizens, None),
         figure("kits", "antal", now.kits, was.kits, now.kits, now.citizens),
     ]
+
+
+def as_published(found: list[Figure], selection: Selection, cells: Mapping[str, Cell]) -> list[Figure]:
+    """The same for those who may not see small numbers: counts of citizens from the published cube or not at all.
+
+    Trainers are counted in bands, exactly only for the whole country. None of these is compared with the wave before.
+    """
+    is_whole = selection == Selection(wave=selection.wave)
+    return [
+        _published(figure, cells.get(MEASURES[figure.code]))
+        if figure.code in MEASURES
+        else _banded(figure, is_whole)
+        if figure.code == "active_trainers"
+        else figure
+        for figure in found
+    ]
+
+
+def _published(figure: Figure, cell: Cell | None) -> Figure:
+    is_shown = cell is not None and not cell.is_hidden
+    value = cell.value if cell is not None and is_shown else None
+    shown = None if is_shown else NOT_A_CELL if cell is None else HIDDEN
+    return replace(figure, value=value, shown=shown, **_ALONE, numerator=value)
+
+
+def _banded(figure: Figure, is_whole: bool) -> Figure:
+    count = int(figure.value or 0)
+    if is_whole and (count == 0 or count >= SMALLEST_SHOWN):
+        return replace(figure, **_ALONE, numerator=figure.value)
+    return replace(figure, value=None, shown=band(count), **_ALONE, numerator=None)
 
 
 def _share(part: int, whole: int) -> float | None:

@@ -2,50 +2,99 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, or_, select
 
+from access import audit, policy
+from access.permissions import Permission
+from access.policy import Reach
 from access.viewer import Viewer
 from programme import rollup
 from programme.calendar import today
 from programme.definitions import definitions
 from programme.evidence import Evidence, evidence
 from programme.queries import shared
-from programme.queries.answers import answers, contradictions, everything_said
+from programme.queries.answers import Word, answers, contradictions, everything_said
 from programme.queries.experience import Pace, paces, similar
 from programme.queries.views import MunicipalityView
 from programme.rollup import Municipality, Programme
+from programme.sight import Sight, homes, may_retract, sight
 from programme.status import SiteStatus
+from storage import scope
 from storage import tables as t
 
 m, s = shared.m, shared.s
 
 
 def municipality(code: str, *, viewer: Viewer) -> MunicipalityView | None:
-    """Everything about a municipality today; None when there is no such code."""
+    """Everything about a municipality today, as the viewer may see it; None when there is no such code.
+
+    People, who answered and free text are there for the sites whose network the viewer reaches, contact details
+    besides only with consent: showing those is noted in the log.
+    """
+    may = sight(viewer)
     with shared.states() as connection:
         found = rollup.municipalities(connection, today(), [code])
         if code not in found:
             return None
-        sites = sites_of(connection, code)
-        known = evidence(connection, until=today(), site_ids=sites)
+        place = _place(connection, found[code], may)
+        with scope.system_within(connection):  # states count all trainers, also those that the viewer may not see
+            known = evidence(connection, until=today(), site_ids=place.homes)
         states = rollup.programme(known, found, today())
-        said = everything_said(connection, sites, code)
-        barriers = _barriers(known, states, sites)
-        return MunicipalityView(
-            row=_row(connection, found[code], states),
-            sites=_sites(known, states, sites),
-            timeline=timeline(states, sites, found[code].size, paces(connection, found[code].size)),
-            people=_people(connection, sites),
-            answers=answers(said),
-            contradictions=contradictions(said),
-            notes=_notes(connection, sites),
-            barriers=barriers,
-            similar=similar(connection, code, found[code].size, barriers["code"]),
-        )
+        view = _view(connection, place, known, states, viewer)
+    if view.people[["email", "phone"]].notna().to_numpy().any():
+        audit.contact_viewed(by=viewer, network_id=found[code].network_id, detail=f"kommune {code}")
+    return view
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A municipality, its sites with their networks, and what may be seen there."""
+
+    municipality: Municipality
+    homes: dict[int, int | None]
+    seen: frozenset[int]  # sites whose people the viewer may see
+    may: Sight
+
+    def may_name(self, word: Word) -> bool:
+        """True if the viewer may see who said it."""
+        if word.site_id is None:
+            return self.may.people.covers(self.municipality.network_id)
+        return word.site_id in self.seen
+
+
+def _place(connection: Connection, municipality: Municipality, may: Sight) -> _Place:
+    sites = sites_of(connection, municipality.code)
+    network_of = homes(connection, sites)
+    networks = {site: network_of[site] for site in sites}  # in the order of their names
+    seen = frozenset(site for site, network in networks.items() if may.people.covers(network))
+    return _Place(municipality, networks, seen, may)
+
+
+def _view(
+    connection: Connection, place: _Place, known: Evidence, states: Programme, viewer: Viewer
+) -> MunicipalityView:
+    sites, size, may = list(place.homes), place.municipality.size, place.may
+    said = everything_said(connection, sites, place.municipality.code)
+    if not may.is_exact:  # single answers count citizens, and are few
+        said = [word for word in said if place.may_name(word)]
+    barriers = _barriers(known, states, sites)
+    return MunicipalityView(
+        row=_row(connection, place.municipality, states, may),
+        sites=may.rows(_sites(known, states, place, policy.reach(viewer, Permission.WRITE_STATUS_NOTES))),
+        timeline=timeline(states, sites, size, paces(connection, size)),
+        people=_people(connection, place),
+        answers=answers(said, place.may_name),
+        contradictions=contradictions(said, place.may_name),
+        notes=_notes(connection, place, viewer),
+        barriers=barriers,
+        similar=may.rows(similar(connection, place.municipality.code, size, barriers["code"])),
+        sees_people=bool(place.seen) or may.people.covers(place.municipality.network_id),
+    )
 
 
 def sites_of(connection: Connection, code: str) -> list[int]:
@@ -57,7 +106,7 @@ def sites_of(connection: Connection, code: str) -> list[int]:
     return list(connection.scalars(query))
 
 
-def _row(connection: Connection, municipality: Municipality, states: Programme) -> dict[str, object]:
+def _row(connection: Connection, municipality: Municipality, states: Programme, may: Sight) -> dict[str, object]:
     rolled = states.municipalities[municipality.code]
     status = rolled.status
     zero = status.day_zero
@@ -73,28 +122,29 @@ def _row(connection: Connection, municipality: Municipality, states: Programme) 
         "network": municipality.network,
         "state": status.state,
         "rule": status.rule,
-        "reason": status.reason,
+        "reason": may.words(status.reason),
         "clears": status.clears,
         "day_zero": zero,
         "days_since_day_zero": (states.as_of - zero).days if zero else None,
         "final_stage": status.final_stage,
         "steps_done": rolled.steps_done,
         "steps_applicable": rolled.steps_applicable,
-        "active_trainers": status.active_trainers,
+        "active_trainers": may.staff(status.active_trainers),
         "last_heard": status.last_heard,
         "sites": rolled.sites,
     }
 
 
-def _sites(known: Evidence, states: Programme, sites: list[int]) -> pd.DataFrame:
+def _sites(known: Evidence, states: Programme, place: _Place, writes: Reach) -> pd.DataFrame:
     columns = "id name kind state rule reason clears day_zero steps_done steps_applicable active_trainers last_heard"
     rows = []
-    for site_id in sites:
+    for site_id in place.homes:
         site, status = known.sites[site_id], states.sites[site_id]
         counts = (status.steps_done, status.steps_applicable, status.active_trainers, status.last_heard)
         words = (status.state, status.rule, status.reason, status.clears, status.day_zero)
         rows.append((site.id, site.name, site.kind, *words, *counts))
-    return pd.DataFrame(rows, columns=columns.split())
+    found = pd.DataFrame(rows, columns=columns.split())
+    return found.assign(may_write=[writes.covers(home) for home in place.homes.values()])
 
 
 def timeline(states: Programme, sites: list[int], size: str, pace: dict[str, Pace]) -> pd.DataFrame:
@@ -129,8 +179,8 @@ def _progress(status: SiteStatus | None, n: int, pace: Pace, as_of: date) -> dic
     }
 
 
-def _people(connection: Connection, sites: list[int]) -> pd.DataFrame:
-    """Contact details only of those who agreed to be contacted."""
+def _people(connection: Connection, place: _Place) -> pd.DataFrame:
+    """Everybody trained at the sites whose people may be seen; contact details only of those who agreed."""
     p, r = t.trainer.c, t.response.c
     newest = (
         select(r.answered_on)
@@ -140,54 +190,54 @@ def _people(connection: Connection, sites: list[int]) -> pd.DataFrame:
         .scalar_subquery()
     )
     query = (
-        select(
-            p.id,
-            p.first_name,
-            p.last_name,
-            p.role,
-            p.profession,
-            s.name,
-            p.status,
-            newest,
-            p.email,
-            p.phone,
-            p.may_contact,
-        )
+        select(p.id, p.first_name, p.last_name, p.role, p.profession, s.name, p.status, newest.label("answered"))
+        .add_columns(p.email, p.phone, p.may_contact, p.may_network, p.site_id)
         .join_from(t.trainer, t.site, s.id == p.site_id)
-        .where(p.site_id.in_(sites))
+        .where(p.site_id.in_(place.seen))
         .order_by(s.name, p.last_name, p.first_name)
     )
     made = definitions()
-    rows = [
-        {
-            "trainer_id": number,
-            "name": " ".join(filter(None, (first, last))) or None,
-            "role": made.roles.get(role),
-            "profession": made.professions.get(profession),
-            "site": site,
-            "status": made.trainer_status.get(status),
-            "last_answer": answered,
-            "email": email if may_contact else None,
-            "phone": phone if may_contact else None,
-            "may_contact": bool(may_contact),
-        }
-        for number, first, last, role, profession, site, status, answered, email, phone, may_contact in (
-            connection.execute(query)
+    rows = []
+    for one in connection.execute(query):
+        is_shown = place.may.may_show_contact(place.homes[one.site_id], one.may_contact, one.may_network)
+        rows.append(
+            {
+                "trainer_id": one.id,
+                "name": " ".join(filter(None, (one.first_name, one.last_name))) or None,
+                "role": made.roles.get(one.role),
+                "profession": made.professions.get(one.profession),
+                "site": one.name,
+                "status": made.trainer_status.get(one.status),
+                "last_answer": one.answered,
+                "email": one.email if is_shown else None,
+                "phone": one.phone if is_shown else None,
+                "may_contact": is_shown,
+            }
         )
-    ]
     columns = "trainer_id name role profession site status last_answer email phone may_contact"
     return pd.DataFrame(rows, columns=columns.split())
 
 
-def _notes(connection: Connection, sites: list[int]) -> pd.DataFrame:
+def _notes(connection: Connection, place: _Place, viewer: Viewer) -> pd.DataFrame:
+    """Notes as facts; text and author only where people may be seen; may_retract where it is the viewer's to do."""
     n = t.site_note.c
     query = (
-        select(n.id, n.kind, n.dated_on, n.until, n.text, n.author, s.name.label("site"))
+        select(n.id, n.kind, n.dated_on, n.until, n.text, n.author, s.name.label("site"), n.site_id, n.author_id)
         .join_from(t.site_note, t.site, s.id == n.site_id)
-        .where(n.site_id.in_(sites), n.retracted_at.is_(None))
+        .where(n.site_id.in_(place.homes if place.may.sees_notes else []), n.retracted_at.is_(None))
         .order_by(n.dated_on.desc(), n.id.desc())
     )
-    return shared.frame(connection, query)
+    writes = policy.reach(viewer, Permission.WRITE_STATUS_NOTES)
+    rows = [
+        (
+            *(one.id, one.kind, one.dated_on, one.until),
+            *((one.text, one.author) if one.site_id in place.seen else (None, None)),
+            one.site,
+            may_retract(writes, place.homes[one.site_id], one.author_id, viewer),
+        )
+        for one in connection.execute(query)
+    ]
+    return pd.DataFrame(rows, columns=["id", "kind", "dated_on", "until", "text", "author", "site", "may_retract"])
 
 
 def _barriers(known: Evidence, states: Programme, sites: list[int]) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, func, or_, select
 
+from access import audit
 from access.viewer import Viewer
 from programme.calendar import danish, today
 from programme.definitions import definitions
@@ -16,6 +17,7 @@ from programme.queries import shared, table
 from programme.queries.experience import Pace, paces
 from programme.queries.overview import STALLED, by_network
 from programme.queries.views import NetworkView, Selection
+from programme.sight import Sight, homes, sight
 from storage import tables as t
 
 OUTSIDE = "ikke_omfattet"
@@ -29,28 +31,38 @@ def networks(selection: Selection, *, viewer: Viewer) -> pd.DataFrame:
     """One row per network, worst first: its municipalities per state, sites, active trainers, last heard.
 
     stalled_share is of 1, of the municipalities that are in scope. Networks without municipalities come last.
+    Those who may not see exact figures get active_trainers as text: 0, 1-4 or 5+.
     """
+    may = sight(viewer)
     with shared.states() as connection:
         selection = shared.known(connection, selection)
-        return _networks(connection, selection)
+        return may.rows(_networks(connection, selection))
 
 
 def network(network_id: int, *, viewer: Viewer) -> NetworkView | None:
-    """Everything about a network today; None when there is no such open network."""
+    """Everything about a network today, as the viewer may see it; None when there is no such open network.
+
+    Whom to call is there for those who may see the network's people; showing how is noted in the log.
+    """
+    may = sight(viewer)
     with shared.states() as connection:
         n = t.network.c
         if connection.scalar(select(n.id).where(n.id == network_id, n.closed_on.is_(None))) is None:
             return None
         selection = Selection(network=network_id)
-        municipalities = table.rows(connection, selection)
-        all_of_them = _networks(connection, selection)
-        return NetworkView(
+        municipalities = may.rows(table.rows(connection, selection))
+        all_of_them = may.rows(_networks(connection, selection))
+        view = NetworkView(
             row={str(name): value for name, value in all_of_them.to_dict("records")[0].items()},
-            call_first=_call_first(connection, municipalities),
+            call_first=_call_first(connection, municipalities, may),
             matrix=_matrix(connection, municipalities),
             municipalities=municipalities,
             activity=_activity(connection, list(municipalities["code"])),
+            sees_people=may.people.covers(network_id),
         )
+    if view.call_first[["email", "phone"]].notna().to_numpy().any():
+        audit.contact_viewed(by=viewer, network_id=network_id, detail=f"netværk {network_id}")
+    return view
 
 
 def _networks(connection: Connection, selection: Selection) -> pd.DataFrame:
@@ -94,7 +106,7 @@ def _summed(connection: Connection, selection: Selection) -> pd.DataFrame:
     return shared.frame(connection, query).astype({"id": "int64", "sites": "int64", "active_trainers": "int64"})
 
 
-def _call_first(connection: Connection, municipalities: pd.DataFrame) -> pd.DataFrame:
+def _call_first(connection: Connection, municipalities: pd.DataFrame, may: Sight) -> pd.DataFrame:
     """Municipalities that a call may move, worst first and longest silent first, with whom to call.
 
     Whom: an active trainer who may be contacted, the one who answered last before the others.
@@ -105,7 +117,7 @@ def _call_first(connection: Connection, municipalities: pd.DataFrame) -> pd.Data
     ranked = waiting.assign(
         _worst=waiting["state"].map(severity), _heard=pd.to_datetime(waiting["last_heard"])
     ).sort_values(["_worst", "_heard", "name"], na_position="first")
-    people = _contacts(connection, list(ranked["code"]))
+    people = _contacts(connection, list(ranked["code"]), may) if may.people else {}
     nobody = (None, None, None)
     rows = [
         (*(row[name] for name in columns[:5]), *people.get(str(row["code"]), nobody), _why(row))
@@ -119,7 +131,7 @@ def _why(row: Mapping[Hashable, Any]) -> str:
     return f"{row['reason']}{heard}"
 
 
-def _contacts(connection: Connection, codes: list[str]) -> dict[str, Contact]:
+def _contacts(connection: Connection, codes: list[str], may: Sight) -> dict[str, Contact]:
     p, r = t.trainer.c, t.response.c
     newest = (
         select(r.trainer_id, func.max(r.answered_on).label("on"))
@@ -128,15 +140,21 @@ def _contacts(connection: Connection, codes: list[str]) -> dict[str, Contact]:
         .subquery()
     )
     query = (
-        select(s.municipality_code, p.first_name, p.last_name, p.phone, p.email)
+        select(s.id, s.municipality_code, p.first_name, p.last_name, p.phone, p.email, p.may_network)
         .join_from(t.trainer, t.site, s.id == p.site_id)
         .outerjoin(newest, newest.c.trainer_id == p.id)
         .where(s.municipality_code.in_(codes), p.may_contact, or_(p.status.is_(None), p.status.in_((1, 9))))
         .order_by(newest.c.on.is_(None), newest.c.on.desc(), p.id)
     )
+    people = connection.execute(query).all()
+    network_of = homes(connection, {one.id for one in people})
     found: dict[str, Contact] = {}
-    for code, first, last, phone, email in connection.execute(query):
-        found.setdefault(code, (" ".join(filter(None, (first, last))), phone, email))
+    for one in people:
+        home = network_of[one.id]
+        if may.people.covers(home):
+            is_shown = may.may_show_contact(home, may_contact=True, may_network=one.may_network)
+            name = " ".join(filter(None, (one.first_name, one.last_name)))
+            found.setdefault(one.municipality_code, (name, *((one.phone, one.email) if is_shown else (None, None))))
     return found
 
 

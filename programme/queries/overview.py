@@ -12,35 +12,45 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from access.viewer import Viewer
-from programme import waves
+from programme import published, waves
 from programme.calendar import today
 from programme.definitions import definitions
 from programme.queries import shared, statements
-from programme.queries.figures import Sums, figures
+from programme.queries.figures import Sums, as_published, figures
 from programme.queries.survival import median, survival
 from programme.queries.views import Overview, Selection
+from programme.sight import sight
+from programme.suppression import SMALLEST_SHOWN
 
 OUTSIDE, STALLED, UNKNOWN = "ikke_omfattet", "gaaet_i_staa", "ukendt"
 MOST_CHANGES = 20
 
 
 def overview(selection: Selection, *, viewer: Viewer) -> Overview:
-    """Everything that Overblik shows for a selection, as of today or the close of its wave; shares are of 1."""
+    """Everything that Overblik shows for a selection, as of today or the close of its wave; shares are of 1.
+
+    Those who may not see exact figures get counts of citizens as they are published, and trainers in bands.
+    """
+    may = sight(viewer)
     with shared.states() as connection:
         selection = shared.known(connection, selection)
         closes = waves.closes(connection)
         as_of = closes.get(selection.wave or 0, today())
         before = max((close for close in closes.values() if close < as_of), default=None)
-        map_of_all = _municipalities(connection, selection, as_of)
+        map_of_all = may.rows(_municipalities(connection, selection, as_of))
         days = [day for day in (as_of, before) if day]
         sums = _sums(connection, selection, days)
         curves = {day: survival(sites) for day, sites in _followed(connection, selection, days).items()}
         chosen = map_of_all if map_of_all["is_selected"].all() else map_of_all[map_of_all["is_selected"]]
-        rates = _response_rates(connection, selection, as_of)
+        rates = _response_rates(connection, selection, as_of, least=1 if may.is_exact else SMALLEST_SHOWN)
         medians = {day: median(curve) for day, curve in curves.items()}
         counts = sums[as_of].counts
         data_until, is_demo = _data(connection)
         networks = by_network(chosen)
+        before_sums = sums.get(before) if before else None
+        strip = figures(sums[as_of], before_sums, medians, _rate_at(rates, closes, as_of))
+        if not may.is_exact:
+            strip = as_published(strip, selection, _cells(connection, selection, as_of))
         return Overview(
             as_of=as_of,
             data_until=data_until,
@@ -49,13 +59,13 @@ def overview(selection: Selection, *, viewer: Viewer) -> Overview:
             municipality_counts=dict(Counter(chosen["state"])),
             worst_network=_worst(networks),
             not_answering=counts.get(UNKNOWN, 0),
-            figures=figures(sums[as_of], sums.get(before) if before else None, medians, _rate_at(rates, closes, as_of)),
+            figures=strip,
             municipalities=map_of_all,
             networks=networks,
             steps=_steps(connection, selection, as_of),
             survival=curves[as_of],
             barriers=_barriers(connection, selection, as_of),
-            changes=_changes(connection, selection, as_of),
+            changes=may.rows(_changes(connection, selection, as_of)),
         )
 
 
@@ -72,6 +82,13 @@ def _sums(connection: Connection, selection: Selection, days: list[date]) -> dic
     for row in connection.execute(statements.sums(selection), {"as_of": days[0], "before": days[-1]}):
         found[row[0]].add(*row[1:])
     return found
+
+
+def _cells(connection: Connection, selection: Selection, as_of: date) -> dict[str, published.Cell]:
+    """The published counts of exactly this selection; none for a network, which is no cell of the cube."""
+    if selection.network is not None:
+        return {}
+    return published.read(connection, as_of, selection.region, selection.size)
 
 
 def _followed(
@@ -121,15 +138,18 @@ def _barriers(connection: Connection, selection: Selection, as_of: date) -> pd.D
 
 
 def by_network(municipalities: pd.DataFrame) -> pd.DataFrame:
-    """Municipalities per state for each network, worst first: most stalled share, then most stopped, and so on."""
+    """Municipalities per state for each network, worst first: most stalled, of as many the one with fewer in all."""
     states = [state.code for state in definitions().states]
     counted: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
     columns = (municipalities[name].tolist() for name in ("network_id", "network", "state"))
     for network_id, name, state in zip(*columns, strict=True):
         if isinstance(name, str):
             counted[network_id, name][state] += 1
-    worst = sorted(states, key=definitions().severity)
-    ranked = sorted(counted.items(), key=lambda one: ([-one[1][state] / one[1].total() for state in worst], one[0][1]))
+    worst, *others = sorted(states, key=definitions().severity)
+    ranked = sorted(
+        counted.items(),
+        key=lambda one: (-one[1][worst], one[1].total(), [-one[1][state] for state in others], one[0][1]),
+    )
     rows = [(*named, *(split[state] for state in states), split.total()) for named, split in ranked]
     return pd.DataFrame(rows, columns=["id", "name", *states, "total"])
 
@@ -146,10 +166,10 @@ def _changes(connection: Connection, selection: Selection, as_of: date) -> pd.Da
     return pd.DataFrame(found.all(), columns=list(found.keys()))
 
 
-def _response_rates(connection: Connection, selection: Selection, as_of: date) -> dict[int, float]:
-    """The share of those due who answered, by wave."""
+def _response_rates(connection: Connection, selection: Selection, as_of: date, least: int) -> dict[int, float]:
+    """The share of those due who answered, by wave, where at least so many were due."""
     found = connection.execute(statements.response_rates(selection), {"as_of": as_of})
-    return {wave: answered / due for wave, due, answered in found if due}
+    return {wave: answered / due for wave, due, answered in found if due >= least}
 
 
 def _rate_at(rates: Mapping[int, float], closes: Mapping[int, date], as_of: date) -> float | None:

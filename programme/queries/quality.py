@@ -7,6 +7,8 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Connection, Integer, and_, case, cast, func, or_, select
 
+from access.permissions import Permission
+from access.policy import require
 from access.viewer import Viewer
 from programme.calendar import today
 from programme.definitions import definitions
@@ -20,7 +22,11 @@ m, s, r = shared.m, shared.s, t.response.c
 
 
 def quality(*, viewer: Viewer) -> Quality:
-    """Completeness per question and wave, response rates, contradictions, age and what waits; shares are of 1."""
+    """Completeness per question and wave, response rates, contradictions, age and what waits; shares are of 1.
+
+    For those who bring data in; raises Forbidden.
+    """
+    require(viewer, Permission.IMPORT_DATA)
     with shared.states() as connection:
         return Quality(
             completeness=_completeness(connection),

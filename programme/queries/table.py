@@ -8,15 +8,20 @@ from sqlalchemy import Connection, select
 from access.viewer import Viewer
 from programme.queries import shared
 from programme.queries.views import Selection
+from programme.sight import sight
 from storage import tables as t
 
 m, sm = shared.m, shared.sm
 
 
 def municipality_table(selection: Selection, *, viewer: Viewer) -> pd.DataFrame:
-    """One row per municipality of a selection, by name; days_since_day_zero in days, missing without a trainer."""
+    """One row per municipality of a selection, by name; days_since_day_zero in days, missing without a trainer.
+
+    Those who may not see exact figures get active_trainers as text: 0, 1-4 or 5+.
+    """
+    may = sight(viewer)
     with shared.states() as connection:
-        return rows(connection, shared.known(connection, selection))
+        return may.rows(rows(connection, shared.known(connection, selection)))
 
 
 def rows(connection: Connection, selection: Selection) -> pd.DataFrame:

@@ -42,6 +42,8 @@ class Figure:
     numerator: float | None
     denominator: float | None
     response_rate: float | None  # 0..1, of the newest wave closed by then
+    shown: str | None = None  # what stands in place of a value that the viewer may not see exactly
+    has_change: bool = True  # False: the viewer may not see the step from the wave before
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ class MunicipalityView:
     notes: pd.DataFrame
     barriers: pd.DataFrame
     similar: pd.DataFrame
+    sees_people: bool = True  # False: people, who answered and free text are not this viewer's to see
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,7 @@ class NetworkView:
     matrix: pd.DataFrame  # code, name, step, status: done | due | late | waiting | not_applicable
     municipalities: pd.DataFrame  # as municipality_table
     activity: pd.DataFrame  # month, answers, notes
+    sees_people: bool = True
 
 
 @dataclass(frozen=True)

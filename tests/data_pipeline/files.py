@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import text
 
-from access.viewer import Viewer, local_viewer
+from access.viewer import command_line
 from data_pipeline.importing import Report, import_file
 from storage.engine import reading
 
-ALICE = Viewer("Alice", local_viewer().roles)
+ALICE = command_line("Alice")
 
 
 def table(drawn: str, separator: str = ";") -> bytes:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import config
-from access.viewer import local_viewer
+from access.viewer import command_line
 from data_pipeline.batch_import import import_files
 from data_pipeline.demo import write_demo
 from data_pipeline.importing import Report
@@ -54,7 +54,7 @@ def on_the_day(sqlite_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def imported(folder: Path, seed: int) -> list[Report]:
     paths = write_demo(folder / str(seed), seed=seed, as_of=DAY)
-    return import_files([str(path) for path in paths], by=local_viewer())
+    return import_files([str(path) for path in paths], by=command_line())
 
 
 @pytest.mark.usefixtures("on_the_day")
@@ -69,9 +69,9 @@ def test_only_what_was_planted_waits_and_every_state_occurs(tmp_path: Path, seed
         assert found == errors, name
         assert {code: count for code, count in warned.items() if code not in ANYWHERE} == warnings, name
         assert report.counts.quarantined == sum(errors.values())
-    rows = status("municipality", DAY, viewer=local_viewer())
+    rows = status("municipality", DAY, viewer=command_line())
     assert {row["state"] for row in rows} == STATES
-    sites = status("site", DAY, viewer=local_viewer())
+    sites = status("site", DAY, viewer=command_line())
     assert 78 <= len(sites) <= 84
     assert 10 <= sum(row["state"] == "gaaet_i_staa" for row in sites) <= 16
     assert 7 <= sum(row["state"] == "ukendt" for row in sites) <= 12

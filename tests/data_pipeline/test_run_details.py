@@ -2,7 +2,7 @@
 
 import pytest
 
-from access.viewer import local_viewer
+from access.viewer import command_line
 from data_pipeline.importing import import_file
 from data_pipeline.model import Refused
 from data_pipeline.run_details import changes, problem_page, run_row, wrong_rows
@@ -16,7 +16,7 @@ D3;K1;2021-01-12;Lyngbytårnby;Center X;Charlie;Dam;charlie@eksempel.invalid
 D4;K1;31-02-2021;Vejle;Center Vejle;Dorte;Eg;dorte@eksempel.invalid
 D5;K1;2021-01-12;Lyngbytårnby;Center Y;Erik;Fog;erik@eksempel.invalid
 """
-ME = local_viewer()
+ME = command_line()
 
 
 @pytest.fixture

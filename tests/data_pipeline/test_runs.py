@@ -142,8 +142,8 @@ def test_an_import_killed_while_it_writes_leaves_nothing() -> None:
         "import os, signal\n"
         "from data_pipeline import importing\n"
         "importing.settled = lambda loading: os.kill(os.getpid(), signal.SIGKILL)\n"
-        "from access.viewer import local_viewer\n"
-        f"importing.import_file('liste.csv', {table(LIST)!r}, by=local_viewer())\n"
+        "from access.viewer import command_line\n"
+        f"importing.import_file('liste.csv', {table(LIST)!r}, by=command_line())\n"
     )
     killed = subprocess.run([sys.executable, "-c", code], cwd=config.ROOT, check=False, capture_output=True)
     assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()

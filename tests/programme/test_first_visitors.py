@@ -10,9 +10,9 @@ from storage.engine import reading
 from storage.tables import municipality_status
 
 VISIT = """
-from access.viewer import local_viewer
+from access.viewer import command_line
 from programme import queries
-queries.overview(queries.Selection(), viewer=local_viewer())
+queries.overview(queries.Selection(), viewer=command_line())
 """
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import config
-from access.viewer import local_viewer
+from access.viewer import command_line
 from programme import actions, queries
 from programme.errors import Refused
 from programme.queries import Selection
@@ -17,7 +17,7 @@ from storage.engine import writing
 from tests.builders import Builder
 
 AARHUS, VIBORG, SKIVE, ESBJERG = "0751", "0791", "0779", "0561"
-ME = local_viewer("Bob")
+ME = command_line("Bob")
 START = date(2021, 2, 10)
 
 

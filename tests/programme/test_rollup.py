@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from access.viewer import local_viewer
+from access.viewer import command_line
 from programme.evidence import evidence
 from programme.report import status
 from storage.engine import reading, writing
@@ -17,7 +17,7 @@ from tests.builders import Builder
 
 AARHUS, VIBORG, SKIVE, SAMSØ = "0751", "0791", "0779", "0741"
 START, AS_OF = date(2021, 2, 10), date(2021, 7, 1)
-ME = local_viewer()
+ME = command_line()
 
 
 @pytest.fixture
