@@ -14,26 +14,26 @@ from typing import Any
 
 from dash import Dash, State
 from dash._utils import to_json
-from dash.exceptions import DependencyException
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 from sqlalchemy import select
-from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 import config
 import pages
-from access.viewer import local_viewer
-from pages._shared import callback, page
+from access import demo as demo_people
+from access.viewer import command_line
+from pages._shared import body, callback, doorway, failures, gate, page
 from programme.calendar import today
 from programme.setup import prepare_database
 from storage.engine import reading
+from storage.errors import StorageError
 from storage.tables import import_run
-from ui import components, document, texts
+from ui import components, document, door, texts
 from ui.delivery import Files, deliver
 from ui.ssr import to_html
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-LARGEST_CALLBACK = 2 * 1024 * 1024  # bytes; files come in by a route of their own
 NOT_PAGES = ("/_", "/filer/", "/assets/", "/static/")
 DEMO_SEED = 2021
 _LOG = logging.getLogger("fodfaeste")
@@ -47,10 +47,19 @@ class Site(Dash):
     def index(self, *_args: Any, **_kwargs: Any) -> Response:
         """The document at the address that is asked for, with the status that it deserves."""
         if request.path.startswith(NOT_PAGES):
-            return Response(texts.Site.not_found, status=404, mimetype="text/plain")
+            abort(404)
         search = "?" + request.query_string.decode("utf-8", "replace") if request.query_string else ""
         shown = page.render(request.path, search)
         return Response(self._document(shown), status=shown.status, mimetype="text/html")
+
+    def missing(self) -> str:
+        """The document of an address that leads nowhere."""
+        return self._document(page.missing())
+
+    def door_page(self, title: str, content: list[Any]) -> str:
+        """A page that works without Dash, before anybody is signed in."""
+        url = self.files.url
+        return door.page(title, content, css=url("site.css"), script=url("site.js"), icon=url("favicon.svg"))
 
     def _document(self, shown: page.Rendered) -> str:
         scripts, inline = document.dash_scripts(self._generate_scripts_html())
@@ -71,10 +80,16 @@ class Site(Dash):
 def create_app() -> Site:
     """The whole site, its database migrated; nothing is listening yet."""
     settings = config.settings()
-    _refuse_open_host(settings.host)
+    _refuse_open_host(settings)
     prepare_database()
+    if settings.is_production and demo_people.has_people():
+        raise config.ConfigurationError(
+            "Databasen rummer demopersoner, som alle kan gå ind som. Brug en ny, tom database i produktion."
+        )
     server = Flask("fodfaeste", static_folder=None)
-    server.config["MAX_CONTENT_LENGTH"] = LARGEST_CALLBACK
+    if settings.is_production:  # behind a proxy of one's own, which says who asked and that it was over TLS
+        server.wsgi_app = ProxyFix(server.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    gate.stand_before(server)
     server.add_url_rule("/healthz", "healthz", lambda: Response("ok", mimetype="text/plain"))
     site = Site(
         "fodfaeste",
@@ -90,6 +105,8 @@ def create_app() -> Site:
         title=texts.Site.name,
         enable_mcp=False,
         on_error=callback.answer_error,
+        csrf_token_name=gate.CSRF_COOKIE,
+        csrf_header_name=gate.CSRF_HEADER,
         hooks={
             "request_pre": "function () { dash_clientside.draw.busy(true); }",
             "request_post": "function () { dash_clientside.draw.busy(false); }",
@@ -100,8 +117,10 @@ def create_app() -> Site:
         },
     )
     site.files = deliver(server, config.ROOT / "assets")
+    body.check_bodies(server, site)
+    doorway.add(server, site.door_page)
     _add_pages(site)
-    _add_errors(server)
+    failures.answer_errors(server, site.door_page, site.missing)
     return site
 
 
@@ -119,29 +138,16 @@ def _add_pages(site: Site) -> None:
     for found in pkgutil.iter_modules([str(config.ROOT / "pages" / "_shared")], "pages._shared."):
         if found.name.endswith("_routes"):
             importlib.import_module(found.name).register(site.server)
+    page.check_rules()
     callback.attach(site)
     site.layout = components.root()
 
 
-def _add_errors(server: Flask) -> None:
-    @server.errorhandler(Exception)
-    def failed(error: Exception) -> Response:
-        if isinstance(error, HTTPException) and error.code and error.code < 500:
-            return Response(error.description or error.name, status=error.code, mimetype="text/plain")
-        if isinstance(error, DependencyException):
-            return Response(texts.Site.not_found, status=404, mimetype="text/plain")
-        if request.path.startswith("/_dash-update-component"):
-            # Our own functions answer their own errors: what gets here is a request that no page of ours makes.
-            _LOG.warning("Forespørgsel afvist: %r", error)
-            return Response(texts.Site.bad_request, status=400, mimetype="text/plain")
-        return Response(callback.error_text(error), status=500, mimetype="text/plain")
-
-
-def _refuse_open_host(host: str) -> None:
-    if host not in LOOPBACK:
+def _refuse_open_host(settings: config.Settings) -> None:
+    if settings.host not in LOOPBACK and not settings.address.startswith("https://"):
         raise config.ConfigurationError(
-            f"FODFAESTE_HOST={host!r}: der er endnu ingen login, så siden må kun svare på denne maskine."
-            " Brug 127.0.0.1, og sæt en tunnel op (ssh -L), hvis andre skal se med."
+            f"FODFAESTE_HOST={settings.host!r}: andre maskiner må kun nå siden over https."
+            " Sæt FODFAESTE_ADDRESS=https://… og en proxy med TLS foran, eller brug 127.0.0.1."
         )
 
 
@@ -149,9 +155,12 @@ def warm_up(site: Site) -> None:
     """Asks once for all that a first visitor will ask for, so that nobody waits for imports or compression."""
     client = site.server.test_client()
     client.get("/healthz")
-    body = client.get("/", headers={"Accept-Encoding": "br"})
+    body = client.get("/log-ind", headers={"Accept-Encoding": "br"})
+    with site.server.test_request_context("/"):
+        gate.act_as(command_line("opvarmning"))
+        page.render("/")
     scripts, _ = document.dash_scripts(site._generate_scripts_html())
-    for url in ["/_dash-layout", "/_dash-dependencies", *site.files.urls(), *scripts]:
+    for url in [*site.files.urls(), *scripts]:
         client.get(url, headers={"Accept-Encoding": "br"})
     body.close()
 
@@ -167,7 +176,8 @@ def load_demo() -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         paths = write_demo(Path(folder), seed=DEMO_SEED, as_of=today())
-        reports = import_files([str(path) for path in paths], by=local_viewer("demo"))
+        reports = import_files([str(path) for path in paths], by=command_line("demo"))
+    demo_people.make_people()
     for report in reports:
         if report.refused:
             _LOG.error("Demodata: %s: %s", report.file, report.refused)
@@ -186,7 +196,7 @@ def main() -> int:
     try:
         settings = config.settings()
         site = create_app()
-    except config.ConfigurationError as error:
+    except (config.ConfigurationError, StorageError) as error:
         print(error, file=sys.stderr)
         return 2
     try:

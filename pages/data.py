@@ -11,6 +11,7 @@ from dash import Input, Output, dcc, html
 from dash.development.base_component import Component
 
 import config
+from access.permissions import Permission
 from access.viewer import Viewer
 from data_pipeline import runs
 from data_pipeline.waiting_page import waiting_files
@@ -37,7 +38,14 @@ class Id(StrEnum):
 
 
 page.register(
-    __name__, path="/data", name=Data.title, title=Data.title, nav=True, description=Data.description, order=40
+    __name__,
+    path="/data",
+    name=Data.title,
+    title=Data.title,
+    nav=True,
+    description=Data.description,
+    order=40,
+    needs=Permission.IMPORT_DATA,
 )
 
 
@@ -66,6 +74,7 @@ def layout(*, viewer: Viewer, search: str = "") -> Component:
     Input(Id.TICK, "n_intervals"),
     Input(Id.LOG_PAGE, "data"),
     prevent_initial_call=True,
+    needs=Permission.IMPORT_DATA,
 )
 def refresh(_sent: float | None, _ticks: int | None, number: int, *, viewer: Viewer) -> tuple[Any, Any, bool]:
     return _log(_whole(number), viewer)

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlencode
 from dash import ALL, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
+from access.permissions import Permission
 from access.viewer import Viewer
 from data_pipeline import match, quarantine
 from data_pipeline.replaying import ReplayResult
@@ -33,7 +34,14 @@ from ui.texts_data import Quarantine as Texts
 ROWS_PER_PAGE = 20
 FILES_LISTED = 20
 
-page.register(__name__, path="/data/karantaene", name=Texts.title, title=Texts.title, description=Texts.description)
+page.register(
+    __name__,
+    path="/data/karantaene",
+    name=Texts.title,
+    title=Texts.title,
+    description=Texts.description,
+    needs=Permission.IMPORT_DATA,
+)
 
 
 class Id(StrEnum):
@@ -69,6 +77,7 @@ def layout(*, viewer: Viewer, search: str = "") -> Component:
     State(cell_id(ALL, ALL), "id"),
     State(Id.VIEW, "data"),
     prevent_initial_call=True,
+    needs=Permission.IMPORT_DATA,
 )
 def settle(
     clicks: list[Any], values: list[Any], ids: list[Any], view: dict[str, Any], *, viewer: Viewer
@@ -90,6 +99,7 @@ def settle(
     Input(Id.REPLAY, "n_clicks"),
     State(Id.VIEW, "data"),
     prevent_initial_call=True,
+    needs=Permission.IMPORT_DATA,
 )
 def replay(clicks: int | None, view: dict[str, Any], *, viewer: Viewer) -> tuple[Any, Any]:
     if not clicks:
@@ -106,6 +116,7 @@ def replay(clicks: int | None, view: dict[str, Any], *, viewer: Viewer) -> tuple
     Input(match_id(ALL, ALL), "n_clicks"),
     State(Id.VIEW, "data"),
     prevent_initial_call=True,
+    needs=Permission.IMPORT_DATA,
 )
 def decide(clicks: list[Any], view: dict[str, Any], *, viewer: Viewer) -> tuple[Any, Any, Any]:
     if not any(clicks):

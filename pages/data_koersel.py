@@ -9,6 +9,7 @@ from typing import Any
 from dash import ALL, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
+from access.permissions import Permission
 from access.viewer import Viewer
 from data_pipeline import run_details, runs
 from pages._shared import data_mapping, data_problems, page
@@ -37,6 +38,7 @@ page.register(
     path="/data/koersel/<run_id>",
     name=Texts.name,
     title=lambda run_id: Texts.title.format(run_id=run_id),
+    needs=Permission.IMPORT_DATA,
 )
 
 ACTS: dict[str, Callable[..., Any]] = {"load": runs.confirm, "discard": runs.discard, "undo": runs.undo}
@@ -64,6 +66,7 @@ def layout(run_id: str, *, viewer: Viewer) -> Component:
     Input(Id.TICK, "n_intervals"),
     State(Id.RUN, "data"),
     prevent_initial_call=True,
+    needs=Permission.IMPORT_DATA,
 )
 def poll(_ticks: int | None, run_id: int, *, viewer: Viewer) -> tuple[Any, Any, Any]:
     """Cheap, as the next second's question throws away the answer to this one if it has not come."""
@@ -78,6 +81,7 @@ def poll(_ticks: int | None, run_id: int, *, viewer: Viewer) -> tuple[Any, Any, 
     Input(Id.ENDED, "data"),
     State(Id.RUN, "data"),
     prevent_initial_call=True,
+    needs=Permission.IMPORT_DATA,
 )
 def show_end(_state: str, run_id: int, *, viewer: Viewer) -> Any:
     return body(_run(run_id, viewer), viewer)
@@ -89,6 +93,7 @@ def show_end(_state: str, run_id: int, *, viewer: Viewer) -> Any:
     Input(act_id(ALL), "n_clicks"),
     State(Id.RUN, "data"),
     prevent_initial_call=True,
+    needs=Permission.IMPORT_DATA,
 )
 def act(clicks: list[int | None], run_id: int, *, viewer: Viewer) -> tuple[Any, Any]:
     if not any(clicks) or ctx.triggered_id["do"] not in ACTS:
@@ -105,6 +110,7 @@ def act(clicks: list[int | None], run_id: int, *, viewer: Viewer) -> tuple[Any, 
     Input(data_problems.page_id(ALL), "n_clicks"),
     State(Id.RUN, "data"),
     prevent_initial_call=True,
+    needs=Permission.IMPORT_DATA,
 )
 def turn(clicks: list[int | None], run_id: int, *, viewer: Viewer) -> tuple[Any, Any]:
     if not any(clicks):
@@ -119,6 +125,7 @@ def turn(clicks: list[int | None], run_id: int, *, viewer: Viewer) -> tuple[Any,
     Input(data_mapping.KIND, "value"),
     State(data_mapping.field_id(ALL), "value"),
     prevent_initial_call=True,
+    needs=Permission.IMPORT_DATA,
 )
 def offer_fields(kind: str | None, fields: list[str], *, viewer: Viewer) -> list[Any]:
     return [data_mapping.field_options(kind)] * len(fields)
@@ -134,6 +141,7 @@ def offer_fields(kind: str | None, fields: list[str], *, viewer: Viewer) -> list
     State(data_mapping.field_id(ALL), "id"),
     State(Id.RUN, "data"),
     prevent_initial_call=True,
+    needs=Permission.IMPORT_DATA,
 )
 def confirm_mapping(
     clicks: int | None,

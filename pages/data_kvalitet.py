@@ -8,6 +8,7 @@ import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from access.permissions import Permission
 from access.viewer import Viewer
 from pages._shared import page
 from pages._shared.data_runs import rows
@@ -22,7 +23,14 @@ from ui.texts_data import QualityPage as Texts
 NO_WAVE = 99  # answers that belong to no wave stand last
 HEAT_STEPS = 5  # classes heat-0 .. heat-5
 
-page.register(__name__, path="/data/kvalitet", name=Texts.title, title=Texts.title, description=Texts.description)
+page.register(
+    __name__,
+    path="/data/kvalitet",
+    name=Texts.title,
+    title=Texts.title,
+    description=Texts.description,
+    needs=Permission.IMPORT_DATA,
+)
 
 
 def layout(*, viewer: Viewer) -> Component:

@@ -8,6 +8,7 @@ from typing import Any
 from dash import ALL, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
+from access.permissions import Permission
 from access.viewer import Viewer
 from pages._shared.callback import guarded_callback
 from pages._shared.municipalities import name_of, names
@@ -23,7 +24,7 @@ def _title(code: str = "", **_others: str) -> str:
     return name_of(code) or T.TITLE
 
 
-register(__name__, path="/kommune/<code>", name=T.TITLE, title=_title)
+register(__name__, path="/kommune/<code>", name=T.TITLE, title=_title, needs=Permission.SEE_PROGRESS)
 
 
 class Id:
@@ -64,6 +65,7 @@ def layout(code: str, *, viewer: Viewer) -> Component:
     State(note_form.field(Id.PAUSE, ALL), "value"),
     State(Id.CODE, "data"),
     prevent_initial_call=True,
+    needs=Permission.WRITE_STATUS_NOTES,
 )
 def save_pause(clicks: int | None, values: list[Any], code: str, *, viewer: Viewer) -> Any:
     """Documents a pause; the clock stops, so the whole page is told again."""
@@ -77,6 +79,7 @@ def save_pause(clicks: int | None, values: list[Any], code: str, *, viewer: View
     State(note_form.field(Id.MEETING, ALL), "value"),
     State(Id.CODE, "data"),
     prevent_initial_call=True,
+    needs=Permission.WRITE_STATUS_NOTES,
 )
 def save_meeting(clicks: int | None, values: list[Any], code: str, *, viewer: Viewer) -> Any:
     """Documents a meeting of the network."""
@@ -89,6 +92,7 @@ def save_meeting(clicks: int | None, values: list[Any], code: str, *, viewer: Vi
     Input({"type": Id.RETRACT, "index": ALL}, "n_clicks"),
     State(Id.CODE, "data"),
     prevent_initial_call=True,
+    needs=Permission.WRITE_STATUS_NOTES,
 )
 def retract(clicks: list[int | None], code: str, *, viewer: Viewer) -> Any:
     """Takes a note back."""
@@ -121,7 +125,9 @@ def _instead(code: str) -> list[tuple[str, str]]:
 
 
 def _forms(view: queries.MunicipalityView, today: Any) -> list[Component]:
-    sites = list(view.sites[["id", "name"]].itertuples(index=False))
+    """Only for the sites that the viewer may write about."""
+    allowed = view.sites[view.sites["may_write"].astype(bool)]
+    sites = list(allowed[["id", "name"]].itertuples(index=False))
     if not sites:
         return []
     return [note_form.pause_form(Id.PAUSE, sites, today), note_form.meeting_form(Id.MEETING, sites, today)]

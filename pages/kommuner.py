@@ -7,6 +7,7 @@ from typing import Any
 from dash import Input, Output, html
 from dash.development.base_component import Component
 
+from access.permissions import Permission
 from access.viewer import Viewer
 from pages._shared.callback import guarded_callback
 from pages._shared.page import register
@@ -16,7 +17,16 @@ from ui import address, municipality_list
 from ui.components import FILTERS, drawing, drawn, filter_bar, slot
 from ui.texts_places import Kommuner as T
 
-register(__name__, path="/kommuner", name=T.TITLE, title=T.TITLE, nav=True, description=T.LEAD, order=20)
+register(
+    __name__,
+    path="/kommuner",
+    name=T.TITLE,
+    title=T.TITLE,
+    nav=True,
+    description=T.LEAD,
+    order=20,
+    needs=Permission.SEE_PROGRESS,
+)
 
 
 class Id:
@@ -45,7 +55,9 @@ def layout(*, viewer: Viewer, search: str = "") -> Component:
     )
 
 
-@guarded_callback(Output(drawing(Id.LIST), "data"), Input(FILTERS, "data"), prevent_initial_call=True)
+@guarded_callback(
+    Output(drawing(Id.LIST), "data"), Input(FILTERS, "data"), prevent_initial_call=True, needs=Permission.SEE_PROGRESS
+)
 def update(search: str | None, *, viewer: Viewer) -> dict[str, Any]:
     """The list of another selection."""
     return _list(search, viewer)

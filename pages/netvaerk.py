@@ -9,6 +9,8 @@ import pandas as pd
 from dash import ALL, Input, Output, State, html, no_update
 from dash.development.base_component import Component
 
+from access.permissions import Permission
+from access.policy import allows
 from access.viewer import Viewer
 from pages._shared.callback import guarded_callback
 from pages._shared.municipalities import names
@@ -20,7 +22,16 @@ from ui import address, municipality_list, network_forms, network_list
 from ui.components import FILTERS, card, drawing, drawn, explained, filter_bar, slot
 from ui.texts_places import Netvaerk as T
 
-register(__name__, path="/netvaerk", name=T.TITLE, title=T.TITLE, nav=True, description=T.DESCRIPTION, order=30)
+register(
+    __name__,
+    path="/netvaerk",
+    name=T.TITLE,
+    title=T.TITLE,
+    nav=True,
+    description=T.DESCRIPTION,
+    order=30,
+    needs=Permission.SEE_PROGRESS,
+)
 
 
 class Id:
@@ -62,13 +73,15 @@ def layout(*, viewer: Viewer, search: str = "") -> Component:
                 data=_list(search, viewer),
                 class_name="stack as-cards",
             ),
-            _forms(choices.networks),
+            *([_forms(choices.networks)] if allows(viewer, Permission.EDIT_NETWORKS) else []),
         ],
         className="stack page-netvaerk",
     )
 
 
-@guarded_callback(Output(drawing(Id.LIST), "data"), Input(FILTERS, "data"), prevent_initial_call=True)
+@guarded_callback(
+    Output(drawing(Id.LIST), "data"), Input(FILTERS, "data"), prevent_initial_call=True, needs=Permission.SEE_PROGRESS
+)
 def update(search: str | None, *, viewer: Viewer) -> dict[str, Any]:
     """The networks of another selection."""
     return _list(search, viewer)
@@ -81,6 +94,7 @@ def update(search: str | None, *, viewer: Viewer) -> dict[str, Any]:
     State(network_forms.network_field(Id.PLACE), "value"),
     State(FILTERS, "data"),
     prevent_initial_call=True,
+    needs=Permission.EDIT_NETWORKS,
 )
 def place(clicks: int | None, municipality: Any, network: Any, search: str | None, *, viewer: Viewer) -> Any:
     """Puts a municipality into a network, or takes it out."""
@@ -93,6 +107,7 @@ def place(clicks: int | None, municipality: Any, network: Any, search: str | Non
     State(network_forms.field(Id.CREATE, "name"), "value"),
     State(FILTERS, "data"),
     prevent_initial_call=True,
+    needs=Permission.EDIT_NETWORKS,
 )
 def create(clicks: int | None, text: Any, search: str | None, *, viewer: Viewer) -> Any:
     """Makes a network that has no municipalities yet."""
@@ -106,6 +121,7 @@ def create(clicks: int | None, text: Any, search: str | None, *, viewer: Viewer)
     State(network_forms.field(Id.RENAME, "name"), "value"),
     State(FILTERS, "data"),
     prevent_initial_call=True,
+    needs=Permission.EDIT_NETWORKS,
 )
 def rename(clicks: int | None, network: Any, text: Any, search: str | None, *, viewer: Viewer) -> Any:
     """Gives a network another name."""
@@ -118,6 +134,7 @@ def rename(clicks: int | None, network: Any, text: Any, search: str | None, *, v
     State(network_forms.network_field(Id.CLOSE), "value"),
     State(FILTERS, "data"),
     prevent_initial_call=True,
+    needs=Permission.EDIT_NETWORKS,
 )
 def close(clicks: int | None, network: Any, search: str | None, *, viewer: Viewer) -> Any:
     """Closes a network; its municipalities are then outside."""

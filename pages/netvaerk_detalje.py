@@ -7,6 +7,7 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from access.permissions import Permission
 from access.viewer import Viewer
 from pages._shared.page import NotFound, register
 from programme import queries
@@ -17,7 +18,7 @@ from ui.figures.activity import activity
 from ui.texts_places import NetvaerkDetalje as T
 
 LARGEST = 2**31 - 1
-register(__name__, path="/netvaerk/<network_id>", name=T.TITLE, title=T.TITLE)
+register(__name__, path="/netvaerk/<network_id>", name=T.TITLE, title=T.TITLE, needs=Permission.SEE_PROGRESS)
 
 
 class Id:
@@ -56,7 +57,11 @@ def _sections(view: queries.NetworkView, viewer: Viewer) -> list[Component]:
     known = definitions()
     labels = {state.code: state.label for state in known.states}
     return [
-        card(T.CALL, html.P(T.CALL_NOTE, className="soft"), network.calls(view.call_first, labels)),
+        card(
+            T.CALL,
+            html.P(T.CALL_NOTE if view.sees_people else T.CALL_CLOSED, className="soft"),
+            network.calls(view.call_first, labels, sees_people=view.sees_people),
+        ),
         drawn(
             Id.DRAWN,
             slot("as_of", "as_of"),

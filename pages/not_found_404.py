@@ -12,7 +12,7 @@ from pages._shared import page
 from ui import texts, texts_places
 
 # Dash's router looks for a module of this name when no other page has the address.
-page.register(__name__, path="/ikke-fundet", name="ikke-fundet", title=texts.Site.not_found_title)
+page.register(__name__, path="/ikke-fundet", name="ikke-fundet", title=texts.Site.not_found_title, needs=None)
 
 
 def layout(

@@ -7,6 +7,7 @@ from typing import Any
 from dash import Input, Output, dcc, html
 from dash.development.base_component import Component
 
+from access.permissions import Permission
 from access.viewer import Viewer
 from pages._shared import page
 from pages._shared.callback import guarded_callback
@@ -18,7 +19,16 @@ from ui.texts import Overview as Words
 
 DRAWING = "overblik"
 
-page.register(__name__, path="/", name=Words.title, title=Words.title, nav=True, order=1, description=Words.description)
+page.register(
+    __name__,
+    path="/",
+    name=Words.title,
+    title=Words.title,
+    nav=True,
+    order=1,
+    description=Words.description,
+    needs=Permission.SEE_PROGRESS,
+)
 
 
 def layout(*, viewer: Viewer, search: str = "") -> Component:
@@ -61,7 +71,10 @@ def _nothing_yet() -> Component:
 
 
 @guarded_callback(
-    Output(components.drawing(DRAWING), "data"), Input(components.FILTERS, "data"), prevent_initial_call=True
+    Output(components.drawing(DRAWING), "data"),
+    Input(components.FILTERS, "data"),
+    prevent_initial_call=True,
+    needs=Permission.SEE_PROGRESS,
 )
 def redraw(search: str, *, viewer: Viewer) -> dict[str, Any]:
     """The whole view again for another selection."""

@@ -15,6 +15,7 @@ from ui import address, texts
 
 SIGNAL = "drawn-signal"  # an output for callbacks that only draw
 EVERYTHING = "alle"  # an option needs a value: the empty one is dbc.Select's own placeholder
+CONTENT = "indhold"  # where the page itself begins, for the skip link
 FILTERS = "filters"  # the Store that holds the chosen selection as the address' search text
 
 

@@ -23,11 +23,6 @@ SUITES = "/_dash-component-suites/"
 WORTH_COMPRESSING = 1000  # bytes: below it the header costs more than it saves
 ENCODINGS = ("br", "gzip")
 TEXT = ("text/", "application/json", "application/javascript", "image/svg+xml")
-# No inline and no foreign script runs. Nothing of ours needs eval; what drives a browser in tests does.
-CONTENT_POLICY = (
-    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
-    "script-src 'self' 'unsafe-eval'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
-)
 
 
 class Files:
@@ -134,16 +129,11 @@ def deliver(server: Flask, assets: Path) -> Files:
 
 
 def _set_headers(response: Response, lasting: bool) -> None:
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "same-origin"
     if lasting:
         response.headers["Cache-Control"] = FOREVER
         response.headers.pop("ETag", None)
     else:
         response.headers.setdefault("Cache-Control", "no-store")
-    if response.mimetype == "text/html":
-        response.headers["Cache-Control"] = "private, no-cache"
-        response.headers["Content-Security-Policy"] = CONTENT_POLICY
 
 
 def _encoding() -> str:

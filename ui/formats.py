@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 from programme import calendar
 
 MISSING = "–"
+DENMARK = ZoneInfo("Europe/Copenhagen")
 
 
 def integer(value: float | None) -> str:
@@ -33,6 +35,24 @@ def day(value: date | datetime | str | None) -> str:
     if isinstance(value, str):
         value = date.fromisoformat(value[:10])
     return calendar.danish(value)
+
+
+def moment(value: datetime | None) -> str:
+    """A time kept in UTC as it was in Denmark: `4. maj 2021 kl. 14.05`; empty for none."""
+    if value is None or value != value:  # NaT is not itself
+        return ""
+    local = value.replace(tzinfo=UTC).astimezone(DENMARK)
+    return f"{day(local)} kl. {local:%H.%M}"
+
+
+def browser(agent: str) -> str:
+    """A User-Agent header as people know it: `Chrome på Android`; the names are tried in this order."""
+    names = ("Edg", "OPR", "Firefox", "Chrome", "Safari")
+    systems = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
+    shown = {"Edg": "Edge", "OPR": "Opera"}
+    name = next((shown.get(one, one) for one in names if one in agent), "Ukendt browser")
+    system = next((one for one in systems if one in agent), None)
+    return f"{name} på {system}" if system else name
 
 
 def ago(value: date | datetime | None, today: date) -> str:

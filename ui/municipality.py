@@ -32,7 +32,7 @@ def page(
     beside = [
         card(T.BARRIERS, barriers(view.barriers)),
         card(T.SIMILAR, similar(view.similar)),
-        card(T.NOTES, notes(view.notes, retract, T.NOTES_NO_SITE if view.sites.empty else T.NOTES_EMPTY), *forms),
+        card(T.NOTES, notes(view.notes, retract, _why_no_notes(view, forms)), *forms),
     ]
     return [
         html.Div(heading(view.row, labels[view.row["state"]], as_of), className="stack"),
@@ -74,15 +74,17 @@ def _steps(phases: list[dict[str, Any]], site: str | None, how: Any) -> Componen
 
 
 def _sections(view: Any) -> list[Component]:
-    found = [
-        card(T.PEOPLE, *_table("people", view.people, T.PEOPLE_NOTE, T.PEOPLE_EMPTY), class_name="as-cards"),
-        card(
-            T.ANSWERS,
-            *contradictions(view.contradictions),
-            *_table("answers", view.answers, T.ANSWERS_NOTE, T.ANSWERS_EMPTY),
-            class_name="as-cards",
-        ),
-    ]
+    if view.sees_people:
+        people = _table("people", view.people, T.PEOPLE_NOTE, T.PEOPLE_EMPTY)
+    else:
+        people = [html.P(T.PEOPLE_CLOSED, className="soft")]
+    found = [card(T.PEOPLE, *people, class_name="as-cards")]
+    if view.sees_people or len(view.answers):
+        answered = _table("answers", view.answers, T.ANSWERS_NOTE, T.ANSWERS_EMPTY)
+        if len(view.answers):
+            opened = T.ANSWERS_OPEN.format(count=formats.integer(len(view.answers)))
+            answered = [html.Details([html.Summary(opened), *answered])]
+        found.append(card(T.ANSWERS, *contradictions(view.contradictions), *answered, class_name="as-cards"))
     if len(view.sites) > 1:
         found.insert(0, card(T.SITES, *_table("sites", view.sites, T.SITES_NOTE, ""), class_name="as-cards"))
     return found
@@ -123,7 +125,8 @@ def _facts(row: Row, as_of: date) -> Iterable[tuple[str, Any]]:
     steps = T.COUNT_OF.format(done=row["steps_done"], total=row["steps_applicable"])
     yield T.NETWORK, _network(row)
     yield T.STEPS_DONE, steps if row["steps_applicable"] else T.NONE_YET
-    yield T.TRAINERS, formats.integer(row["active_trainers"])
+    trainers = row["active_trainers"]
+    yield T.TRAINERS, trainers if isinstance(trainers, str) else formats.integer(trainers)
     yield T.HEARD, _when(row["last_heard"], as_of)
     yield T.DAY_ZERO, _when(row["day_zero"], as_of)
     yield T.SITES, formats.integer(row["sites"])
@@ -153,14 +156,16 @@ def contradictions(found: pd.DataFrame) -> list[Component]:
     if found.empty:
         return []
     lines = [
-        html.Li([html.Strong(one.label), f", {formats.day(one.dates[0])}: {_joined(one.values_)}. {_ask(one.who)}"])
+        html.Li(
+            [html.Strong(one.label), f", {formats.day(one.dates[0])}: {_joined(one.values_)}. {_ask(one.who)}".rstrip()]
+        )
         for one in _rows(found)
     ]
     return [html.Div([html.H3(T.CONTRADICTIONS), html.Ul(lines)], className="contradictions")]
 
 
 def _ask(who: Any) -> str:
-    return T.CONTRADICTION_WHO.format(who=_joined(who, " og "))
+    return T.CONTRADICTION_WHO.format(who=_joined(who, " og ")) if len(who) else ""
 
 
 def barriers(found: pd.DataFrame) -> Component:
@@ -196,6 +201,12 @@ def _alike(one: Any) -> Component:
     return html.Li([dcc.Link(one.name, href=f"/kommune/{one.code}"), html.Span(" · ".join(words), className="soft")])
 
 
+def _why_no_notes(view: Any, forms: Sequence[Component]) -> str:
+    if view.sites.empty:
+        return T.NOTES_NO_SITE
+    return T.NOTES_EMPTY if forms else T.NOTES_NONE
+
+
 def notes(found: pd.DataFrame, retract_id: Any, empty: str = T.NOTES_EMPTY) -> Component:
     """Pauses, meetings and status notes, newest first, each with a button to take it back."""
     if found.empty:
@@ -206,13 +217,21 @@ def notes(found: pd.DataFrame, retract_id: Any, empty: str = T.NOTES_EMPTY) -> C
 def _note(one: Any, retract_id: Any) -> Component:
     start = formats.day(one.dated_on)
     period = start if pd.isna(one.until) else T.NOTE_PERIOD.format(start=start, end=formats.day(one.until))
+    is_mine = getattr(one, "may_retract", True)
     label: dict[str, Any] = {"aria-label": T.NOTE_RETRACT_LABEL.format(day=start)}
     return html.Li(
         [
             html.P([html.Strong(T.NOTE_KINDS.get(one.kind, one.kind)), f" · {period}"]),
-            *([html.P(one.text, className="note-text")] if one.text else []),
-            html.P(T.NOTE_BY.format(site=one.site, author=one.author), className="soft"),
-            html.Button(T.NOTE_RETRACT, id=retract_id(one.id), className="btn btn-link", **label),
+            *([html.P(one.text, className="note-text")] if pd.notna(one.text) and one.text else []),
+            html.P(
+                T.NOTE_BY.format(site=one.site, author=one.author) if pd.notna(one.author) else one.site,
+                className="soft",
+            ),
+            *(
+                [html.Button(T.NOTE_RETRACT, id=retract_id(one.id), className="btn btn-link", **label)]
+                if is_mine
+                else []
+            ),
         ]
     )
 

@@ -32,18 +32,20 @@ def lead(municipalities: pd.DataFrame) -> str:
     return " ".join(sentences)
 
 
-def calls(found: pd.DataFrame, labels: Mapping[str, str]) -> Component:
+def calls(found: pd.DataFrame, labels: Mapping[str, str], *, sees_people: bool = True) -> Component:
     """Who to call first: the municipality, why, what would clear it, and a number where one may be shown."""
     if found.empty:
         return empty_state(T.CALL_EMPTY)
-    listed = [_call(one, labels) for one in found.head(CALLS).itertuples(index=False)]
+    listed = [_call(one, labels, sees_people) for one in found.head(CALLS).itertuples(index=False)]
     return html.Ol(listed, className="calls")
 
 
-def _call(one: Any, labels: Mapping[str, str]) -> Component:
+def _call(one: Any, labels: Mapping[str, str], sees_people: bool) -> Component:
     title = html.H3([dcc.Link(one.name, href=f"/kommune/{one.code}"), state_badge(one.state, labels[one.state])])
     clears = [html.P(T.CLEARS.format(clears=one.clears), className="soft")] if one.clears else []
-    return html.Li([html.Div([title, html.P(one.why or one.reason), *clears, *_who(one)]), *_dial(one)])
+    return html.Li(
+        [html.Div([title, html.P(one.why or one.reason), *clears, *(_who(one) if sees_people else [])]), *_dial(one)]
+    )
 
 
 def _who(one: Any) -> list[Component]:

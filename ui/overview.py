@@ -68,8 +68,8 @@ def figure_words(figure: Figure) -> dict[str, str]:
     compared = Drawn.since.format(change=change) if change else Drawn.no_earlier
     rate = figure.response_rate
     return {
-        "value": _written(figure),
-        "change": compared if figure.value is not None else Drawn.not_known,
+        "value": figure.shown or _written(figure),
+        "change": (compared if figure.value is not None else Drawn.not_known) if figure.has_change else "",
         "rate": Drawn.answer_rate.format(share=formats.percent(rate)) if rate is not None else "",
     }
 

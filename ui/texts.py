@@ -11,7 +11,7 @@ class Site:
     skip = "Gå til indholdet"
     navigation = "Sider"
     demo = "Fiktive demodata. Ingen personer, steder eller tal er virkelige."
-    local_only = "Kun denne maskine: der er endnu ingen login."
+    local_only = "Kun denne maskine"
     data_until = "Data til og med {day}"
     no_data_yet = "Ingen data endnu"
     loading = "Henter …"

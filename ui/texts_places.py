@@ -59,6 +59,8 @@ class Kommune:
     TO_DATA = "Læg en fil ind"
     STEPS_EMPTY = "Her kommer de 16 trin, når den første træner er uddannet. Læs en deltagerliste ind for at begynde."
     STEPS_FILE = "trin-{name}"
+    ANSWERS_OPEN = "Vis {count} svar"
+    ONE_ANSWER, MANY_ANSWERS = "svar", "svar"
     ANSWERS_FILE = "svar-{name}"
     PHASE = "Fase"
     STEP_CODE = "Kode"
@@ -87,6 +89,7 @@ class Kommune:
 
     PEOPLE = "Mennesker"
     PEOPLE_EMPTY = "Her kommer de uddannede trænere. Læs en deltagerliste ind for at se dem."
+    PEOPLE_CLOSED = "Mennesker, deres svar og fritekst ses kun af kommunens eget netværk og af Red Liv."
     PEOPLE_NOTE = "Telefon og e-mail vises kun for dem, der har sagt ja til at blive kontaktet."
     PERSON = "Navn"
     ROLE = "Rolle"
@@ -114,6 +117,7 @@ class Kommune:
 
     NOTES = "Noter"
     NOTES_NO_SITE = "Her kommer pauser og møder, når kommunen har et sted."
+    NOTES_NONE = "Her kommer pauser og møder, når kommunens netværk skriver dem ned."
     NOTES_EMPTY = "Her kommer pauser og møder. Skriv den første note herunder."
     NOTE_KINDS: ClassVar = {"pause": "Pause", "meeting": "Netværksmøde", "status": "Statusnotat"}
     NOTE_PERIOD = "{start} til {end}"
@@ -231,6 +235,7 @@ class NetvaerkDetalje:
     CALL_TO = "Ring {phone}"
     CALL_WHO = "Spørg efter {name}"
     CALL_NO_PHONE = "Ingen kontaktoplysninger, der må vises."
+    CALL_CLOSED = "Hvem man kan ringe til, ses kun af netværket selv og af Red Liv."
     CALL_NOBODY = "Vi har ingen træner at ringe til her. Prøv centerlederen."
     CLEARS = "Ryddes af: {clears}"
 

@@ -23,9 +23,18 @@
   };
   const el = draw.el;
 
+  /* What a request of ours must carry; another site's page cannot read it. */
+  draw.csrfToken = function () {
+    const cookie = document.cookie.split("; ").find((one) => one.startsWith("fodfaeste_csrf="));
+    return cookie ? cookie.slice(cookie.indexOf("=") + 1) : "";
+  };
+
   draw.format = {
     text: (value) => (value === null || value === undefined || value === "" ? MISSING : String(value)),
-    integer: (value) => (value === null || value === undefined ? MISSING : grouped.format(value)),
+    integer: (value) => {
+      if (value === null || value === undefined) return MISSING;
+      return typeof value === "string" ? value : grouped.format(value); // a text: the number is shown as a band
+    },
     decimal: (value) => (value === null || value === undefined ? MISSING
       : Number(value).toLocaleString("da-DK", { maximumFractionDigits: 1, minimumFractionDigits: 1 })),
     percent: (value) => (value === null || value === undefined ? MISSING : grouped.format(value * 100) + "\u00a0%"),

@@ -7,7 +7,7 @@
   draw.kinds.text = (slot, text) => { slot.textContent = text; };
 
   draw.kinds.value = (slot, figure) =>
-    draw.fill(slot, el("p", { class: "value" }, figure.value), el("p", { class: "soft" }, figure.change), el("p", { class: "soft" }, figure.rate));
+    draw.fill(slot, el("p", { class: /^[\d–−<]/.test(figure.value) && figure.value.length < 12 ? "value" : "value value--said" }, figure.value), el("p", { class: "soft" }, figure.change), el("p", { class: "soft" }, figure.rate));
 
   /* One line of states: the length of a segment is its number. */
   draw.split = function (states, counts, longest) {

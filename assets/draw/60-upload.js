@@ -48,7 +48,7 @@
       request.open("POST", settings.url);
       request.responseType = "json";
       request.setRequestHeader("Content-Type", "application/octet-stream");
-      request.setRequestHeader("X-Fodfaeste", "upload");
+      request.setRequestHeader("X-CSRFToken", draw.csrfToken());
       request.setRequestHeader("X-Fodfaeste-Name", encodeURIComponent(file.name));
       request.upload.onprogress = (event) => line.progress(Math.floor((100 * event.loaded) / (event.total || 1)));
       request.upload.onload = () => line.progress(100);

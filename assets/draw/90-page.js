@@ -4,6 +4,7 @@
   const clientside = window.dash_clientside;
   const draw = clientside.draw;
   const first = document.getElementById("first-view");
+  if (!first) return; // a page without Dash: sign-in, privacy
   const entry = document.getElementById("react-entry-point");
   const EVERYTHING = "alle"; // ui.components.EVERYTHING
 

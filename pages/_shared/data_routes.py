@@ -9,19 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from flask import Flask, Response, abort, jsonify, request
 
 import config
-from access.viewer import local_viewer
 from data_pipeline import quarantine, runs
 from data_pipeline.model import Refused
+from pages._shared import gate
 from ui import formats
 from ui.texts_data import Upload
 
 UPLOAD = "/data/upload"
-TOKEN_HEADER, TOKEN = "X-Fodfaeste", "upload"
 NAME_HEADER = "X-Fodfaeste-Name"
 CHUNK_BYTES = 1 << 20
 LONGEST_NAME = 200
@@ -64,9 +63,8 @@ def register(server: Flask) -> None:
 def receive() -> tuple[Response, int]:
     """Starts the import of the body: {"run_id": 7}, or {"error": "Danish sentence"} with 4xx."""
     try:
-        _refuse_other_sites()
         name, content = _file_name(), _body(config.settings().max_upload_mb * 1024 * 1024)
-        return jsonify(run_id=runs.start_import(name, content, by=local_viewer())), 200
+        return jsonify(run_id=runs.start_import(name, content, by=gate.viewer())), 200
     except UploadRefused as refusal:
         return jsonify(error=refusal.message), refusal.status
     except Refused as refusal:
@@ -85,18 +83,7 @@ def template(name: str) -> Response:
 
 def rejects() -> Response:
     """The waiting rows as XLSX with Fejl and Forslag."""
-    return _download(partial(quarantine.rejects_xlsx, viewer=local_viewer()), name="fodfaeste-venter.xlsx", mime=XLSX)
-
-
-def _refuse_other_sites() -> None:
-    """Another site's page can neither set our header without asking first, nor lie about where it comes from."""
-    origin = request.headers.get("Origin")
-    if (
-        request.headers.get(TOKEN_HEADER) != TOKEN
-        or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin"
-        or (origin is not None and urlsplit(origin).netloc != request.host)
-    ):
-        raise UploadRefused(403, Upload.other_site)
+    return _download(partial(quarantine.rejects_xlsx, viewer=gate.viewer()), name="fodfaeste-venter.xlsx", mime=XLSX)
 
 
 def _file_name() -> str:

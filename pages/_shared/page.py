@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
@@ -14,24 +14,16 @@ import dash
 from dash import ALL, Input, Output, dcc, html
 from dash.development.base_component import Component
 
-import config
-from access.viewer import Viewer, local_viewer
-from pages._shared.callback import NOTICE, browser_callback, error_text
+from access.permissions import Permission
+from access.policy import Forbidden, allows
+from access.viewer import Viewer
+from pages._shared import gate
+from pages._shared.callback import NOTICE, NotFound, browser_callback, error_text
 from programme import queries
 from ui import components, texts
+from ui.texts_door import Account, Privacy
 
 browser_callback("all", Output(components.SIGNAL, "title"), Input(components.drawing(ALL), "data"))
-
-
-class NotFound(Exception):
-    """The address has the shape of a page, but nothing is there; the message says what was looked for.
-
-    `instead` holds (name, address) of what may have been meant.
-    """
-
-    def __init__(self, message: str, instead: Sequence[tuple[str, str]] = ()) -> None:
-        super().__init__(message)
-        self.instead = instead
 
 
 @dataclass(frozen=True)
@@ -50,11 +42,14 @@ def register(
     path: str,
     name: str,
     title: str | Callable[..., str],
+    needs: Permission | None,
     nav: bool = False,
     description: str = "",
     order: int = 100,
 ) -> None:
     """Registers the module's layout(); call it at the module's top. Variables stand as <name> in the path.
+
+    needs is the right that the page takes; None: to be signed in is enough.
 
     layout gets the path's variables, viewer= and, when it asks for it, search= (the address' text after '?').
     """
@@ -64,32 +59,60 @@ def register(
         path=None if has_variables else path,
         path_template=path if has_variables else None,
         name=name,
-        title=_tab_title(title),
+        title=_title_for_those_who_may(_tab_title(title), needs),
         description=description,
         order=order,
         layout=_layout_of_route,
         in_navigation=nav,
+        needs=needs,
     )
+
+
+def check_rules() -> None:
+    """Raises if a page came into Dash's registry without register(): it would have no rule."""
+    if strangers := [name for name, page in dash.page_registry.items() if page["layout"] is not _layout_of_route]:
+        raise RuntimeError(f"pages without a rule, use pages._shared.page.register: {', '.join(strangers)}")
 
 
 def render(path: str, search: str = "") -> Rendered:
     """The whole page (shell and content) at an address; never raises: errors are pages too."""
-    viewer = local_viewer()
+    viewer = gate.viewer()
     page, variables = find(path)
-    if page is None:
-        return _missing(path, NotFound(texts.Site.not_found), viewer)
+    if page is None or not _may(page["needs"]):
+        return missing()
     layout = sys.modules[page["module"]].layout
     wanted = {"viewer": viewer, **variables}
     if "search" in inspect.signature(layout).parameters:
         wanted["search"] = search
     try:
         shell = _shell(layout(**wanted), path, is_demo=queries.is_demo(viewer=viewer))
-    except NotFound as missing:
-        return _missing(path, missing, viewer)
+    except NotFound as nothing:
+        return _missing(path, nothing, viewer)
+    except Forbidden:
+        return missing()
     except Exception as error:
         return Rendered(_shell(_failed(error), path), str(_tab_title(texts.Site.error_title)), "", 500)
-    title = page["title"](**variables) if callable(page["title"]) else page["title"]
-    return Rendered(shell, title, page["description"], 200)
+    return Rendered(shell, page["title"](**variables), page["description"], 200)
+
+
+def missing() -> Rendered:
+    """What an address shows that leads nowhere, and one that leads to what the viewer may not see."""
+    return _missing("", NotFound(texts.Site.not_found), gate.viewer())
+
+
+def _may(needs: Permission | None) -> bool:
+    viewer = gate.viewer()
+    return viewer is not gate.NOBODY and (needs is None or allows(viewer, needs))
+
+
+def _title_for_those_who_may(title: str | Callable[..., str], needs: Permission | None) -> Callable[..., str]:
+    # Dash's router answers with the title too, for pages that the viewer may not see.
+    def shown(**variables: str) -> str:
+        if not _may(needs):
+            return str(_tab_title(texts.Site.not_found_title))
+        return title(**variables) if callable(title) else title
+
+    return shown
 
 
 def find(path: str) -> tuple[dict[str, Any] | None, dict[str, str]]:
@@ -122,11 +145,11 @@ def _failed(error: Exception) -> Component:
 def _shell(content: Component, path: str, *, is_demo: bool = False) -> Component:
     return html.Div(
         [
-            html.A(texts.Site.skip, href="#indhold", className="skip"),
+            html.A(texts.Site.skip, href=f"#{components.CONTENT}", className="skip"),
             _header(path),
             *([html.Div(html.Div(texts.Site.demo), className="demo", role="note")] if is_demo else []),
             html.Div(id=NOTICE, className="notices", role="status"),
-            html.Main(content, id="indhold", tabIndex=-1),
+            html.Main(content, id=components.CONTENT, tabIndex=-1),
             _footer(),
         ],
         className="site",
@@ -134,10 +157,11 @@ def _shell(content: Component, path: str, *, is_demo: bool = False) -> Component
 
 
 def _header(path: str) -> Component:
-    entries = [page for page in dash.page_registry.values() if page.get("in_navigation")]
+    entries = [page for page in dash.page_registry.values() if page.get("in_navigation") and _may(page["needs"])]
     links = [_entry(page, path) for page in entries]
     brand = dcc.Link(texts.Site.name, href="/", className="brand")
-    return html.Header(html.Div([brand, html.Nav(html.Ul(links), **{"aria-label": texts.Site.navigation})]))
+    account = dcc.Link(gate.viewer().name, href="/konto", className="account", title=Account.TITLE)
+    return html.Header(html.Div([brand, html.Nav(html.Ul(links), **{"aria-label": texts.Site.navigation}), account]))
 
 
 def _entry(page: dict[str, Any], path: str) -> Component:
@@ -146,9 +170,10 @@ def _entry(page: dict[str, Any], path: str) -> Component:
 
 
 def _footer() -> Component:
-    lines = [html.Span(f"{texts.Site.name} · {texts.Site.tagline}")]
-    if config.settings().host in ("127.0.0.1", "localhost", "::1"):
+    lines: list[Component] = [html.Span(f"{texts.Site.name} · {texts.Site.tagline}")]
+    if not gate.is_tls():
         lines.append(html.Span(texts.Site.local_only))
+    lines += [html.A(Privacy.title, href="/privatliv"), html.A(Privacy.accessibility_title, href="/was")]
     return html.Footer(html.Div(lines))
 
 

@@ -10,11 +10,13 @@ import pytest
 from flask import Flask
 
 import config
+from access.viewer import Grant, Viewer
 from data_pipeline import runs
 from data_pipeline.model import Refused
-from pages._shared import data_routes
+from pages._shared import data_routes, gate
 
-OURS = {"X-Fodfaeste": "upload", "X-Fodfaeste-Name": "liste.csv"}
+OURS = {"X-Fodfaeste-Name": "liste.csv"}
+KAREN = Viewer("Karen", frozenset({Grant("coordinator")}))
 
 
 @pytest.fixture
@@ -32,12 +34,13 @@ def arrived(monkeypatch) -> list[tuple[str, bytes, str]]:
 
 @pytest.fixture
 def client(sqlite_database, monkeypatch):
-    """The routes alone, with room for a file of 1 MB, behind the site's small cap for callbacks."""
+    """The routes alone (tests/doors has the gate), with room for a file of 1 MB, behind the small cap for callbacks."""
     monkeypatch.setenv("FODFAESTE_MAX_UPLOAD_MB", "1")
     config.settings.cache_clear()
     server = Flask("test")
     server.config["MAX_CONTENT_LENGTH"] = 1000
     data_routes.register(server)
+    server.before_request(lambda: gate.act_as(KAREN))
     return server.test_client()
 
 
@@ -45,12 +48,12 @@ def test_the_body_is_the_file_and_goes_to_the_pipeline_untouched(client, arrived
     content = bytes(range(256)) * 3000  # more than the cap for callbacks, less than a file may be
     answer = client.post("/data/upload", data=content, headers=OURS)
     assert (answer.status_code, answer.json) == (200, {"run_id": 7})
-    assert arrived == [("liste.csv", content, "lokal")]
+    assert arrived == [("liste.csv", content, "Karen")]
 
 
 def test_an_empty_file_is_a_file_too(client, arrived):
     assert client.post("/data/upload", data=b"", headers=OURS).status_code == 200
-    assert arrived == [("liste.csv", b"", "lokal")]
+    assert arrived == [("liste.csv", b"", "Karen")]
 
 
 @pytest.mark.parametrize(
@@ -69,38 +72,6 @@ def test_the_name_is_only_a_name(client, arrived, sent, kept):
     assert [name for name, _, _ in arrived] == [kept]
 
 
-@pytest.mark.parametrize(
-    ("headers", "status"),
-    [
-        ({}, 200),
-        ({"Origin": "http://localhost"}, 200),
-        ({"Sec-Fetch-Site": "same-origin"}, 200),
-        ({"Origin": "https://andre.invalid"}, 403),
-        ({"Origin": "null"}, 403),
-        ({"Sec-Fetch-Site": "cross-site"}, 403),
-        ({"Sec-Fetch-Site": "same-site"}, 403),
-        ({"X-Fodfaeste": ""}, 403),
-    ],
-)
-def test_other_sites_cannot_post(client, arrived, headers, status):
-    answer = client.post("/data/upload", data=b"a;b", headers=OURS | headers)
-    assert answer.status_code == status
-    assert bool(arrived) == (status == 200)
-    assert status == 200 or "Genindlæs siden" in answer.json["error"]
-
-
-def test_a_request_without_a_file_is_told_to_choose_one(client, arrived):
-    answer = client.post("/data/upload", headers={"X-Fodfaeste": "upload"})
-    assert (answer.status_code, answer.json) == (400, {"error": "Vi fik ingen fil. Vælg en fil, og prøv igen."})
-    assert arrived == []
-
-
-def test_a_form_is_not_a_way_in(client, arrived):
-    answer = client.post("/data/upload", data={"fil": (BytesIO(b"010180-1234"), "liste.csv")})
-    assert answer.status_code == 403
-    assert arrived == []
-
-
 def test_a_file_that_is_too_large_is_refused_before_it_is_read(client, arrived):
     answer = client.post("/data/upload", data=b"x" * (1024 * 1024 + 1), headers=OURS)
     assert answer.status_code == 413
@@ -114,6 +85,7 @@ def test_a_body_without_a_length_is_counted_while_it_is_read(client, arrived):
         return client.post("/data/upload", headers=OURS, environ_overrides=environment | {"CONTENT_LENGTH": ""})
 
     assert sent(1024 * 1024 + 1).status_code == 413
+    assert client.post("/data/upload", data=b"a").status_code == 400
     assert arrived == []
     assert sent(10).status_code == 200
 
@@ -136,10 +108,6 @@ def test_templates_can_be_downloaded(client, name):
     assert heading[0] == "deltager_id"
     assert [cell.value for cell in sheet[1]] == heading
     assert f'filename="fodfaeste-{name}.csv"' in csv.headers["Content-Disposition"]
-
-
-def test_a_template_that_is_none_is_not_found(client):
-    assert client.get("/data/skabelon/andet.exe").status_code == 404
 
 
 def test_rejects_are_a_workbook_that_nobody_keeps_a_copy_of(client):

@@ -8,18 +8,24 @@ from html import unescape
 import pytest
 from werkzeug.test import Client, TestResponse
 
-from access.viewer import local_viewer
+from access import sessions
+from access.viewer import command_line
 from programme import actions
+from storage.engine import writing
+from tests.access import world as worlds
 
-BOB = local_viewer("Bob")
+BOB = command_line("Bob")
 
 
 @pytest.fixture
 def client(sqlite_database: str) -> Client:
-    """A browser without scripts."""
+    """The browser of a coordinator, without scripts."""
     from app import create_app
 
-    return create_app().server.test_client()
+    browser = create_app().server.test_client()
+    with writing() as connection:
+        browser.set_cookie("fodfaeste", worlds.person(connection, "Karen", "coordinator").token)
+    return browser
 
 
 def said(answer: TestResponse) -> str:
@@ -87,4 +93,6 @@ def test_a_form_posted_by_hand_with_junk_is_refused_not_broken(client: Client) -
         "inputs": [{"id": "netvaerk-opret", "property": "n_clicks", "value": 1}],
         "changedPropIds": ["netvaerk-opret.n_clicks"],
     }
-    assert client.post("/_dash-update-component", json=body).status_code in (400, 404)
+    found = sessions.current(client.get_cookie("fodfaeste").value)
+    headers = {"X-CSRFToken": found.csrf_token, "Origin": "http://localhost"}
+    assert client.post("/_dash-update-component", json=body, headers=headers).status_code in (400, 404)

@@ -56,9 +56,3 @@ def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path):
     blocked = tmp_path / "file"
     blocked.write_text("")
     assert brotli.decompress(Compressor(blocked / "static")._kept(LONG.encode(), "br")).decode() == LONG
-
-
-def test_pages_carry_a_content_policy(client):
-    policy = client.get("/side").headers["Content-Security-Policy"]
-    assert "default-src 'self'" in policy
-    assert "unsafe-inline" not in policy.split("script-src")[1].split(";")[0]

@@ -1,13 +1,21 @@
 """The site as a browser's requests meet it: friendly pages for wrong addresses, no traceback, no 500."""
 
 import json
+import sys
 
 import pytest
 from dash import Input, Output
 from dash.exceptions import PreventUpdate
+from flask import Flask
 
-from pages._shared import callback, page
+from access.permissions import Permission
+from access.policy import Forbidden
+from access.viewer import command_line
+from app import create_app
+from pages._shared import callback, gate, page
 from programme.errors import Refused
+from tests.access import world as worlds
+from tests.doors.browser import HERE, Browser
 from ui import texts
 
 JSON = {"Content-Type": "application/json"}
@@ -15,9 +23,11 @@ JSON = {"Content-Type": "application/json"}
 
 @pytest.fixture
 def client(sqlite_database):
-    from app import create_app
-
-    return create_app().server.test_client()
+    """A browser in which Karen of Red Liv is signed in; tests/doors has everybody else."""
+    karen = worlds.build().karen
+    browser = Browser(create_app(), karen)
+    browser.client.environ_base |= {"HTTP_X_CSRFTOKEN": browser.csrf_token, "HTTP_ORIGIN": HERE}
+    return browser.client
 
 
 @pytest.mark.parametrize(
@@ -86,12 +96,11 @@ def test_a_refusal_speaks_for_itself():
 
 
 def test_a_page_that_breaks_is_still_a_page(sqlite_database, monkeypatch):
-    from app import create_app
-    from pages import overblik
-
-    create_app()
-    monkeypatch.setattr(overblik, "layout", lambda *, viewer: 1 / 0)
-    shown = page.render("/")
+    site = create_app()
+    monkeypatch.setattr(sys.modules["pages.overblik"], "layout", lambda *, viewer: 1 / 0)
+    with site.server.test_request_context("/"):
+        gate.act_as(command_line())
+        shown = page.render("/")
     assert shown.status == 500
     assert texts.Site.error_title in str(shown.content)
 
@@ -99,15 +108,20 @@ def test_a_page_that_breaks_is_still_a_page(sqlite_database, monkeypatch):
 def test_a_callback_gets_a_viewer_and_lets_dash_prevent_an_update(monkeypatch):
     monkeypatch.setattr(callback, "_REGISTERED", [])
 
-    @callback.guarded_callback(Output("test-a", "children"), Input("test-b", "value"))
+    @callback.guarded_callback(Output("test-a", "children"), Input("test-b", "value"), needs=Permission.SEE_PROGRESS)
     def told(value, *, viewer):
         if value is None:
             raise PreventUpdate
         return f"{viewer.name} {value}"
 
-    assert told("x") == "lokal x"
-    with pytest.raises(PreventUpdate):
-        told(None)
+    with Flask("test").test_request_context("/"):
+        gate.act_as(command_line("Karen"))
+        assert told("x") == "Karen x"
+        with pytest.raises(PreventUpdate):
+            told(None)
+        gate.act_as(gate.NOBODY)
+        with pytest.raises(Forbidden):
+            told("x")
 
 
 def test_a_filter_change_is_answered_with_the_whole_view(client):
