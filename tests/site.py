@@ -22,11 +22,12 @@ import config
 
 @dataclass(frozen=True)
 class Site:
-    """A running site: where it answers and which process it is."""
+    """A running site: where it answers, which process it is, and where its data are."""
 
     url: str
     process: psutil.Process
     log: Path
+    database_url: str
 
 
 @contextmanager
@@ -42,7 +43,7 @@ def running_site(
         try:
             url = f"http://127.0.0.1:{port}"
             _wait_for(url, process, Path(log.name), seconds)
-            yield Site(url, process, Path(log.name))
+            yield Site(url, process, Path(log.name), database_url)
         finally:
             _end(process)
 

@@ -16,6 +16,10 @@ NOT_IN_NAVIGATION = {
     "/data/koersel/<run_id>",
     "/data/karantaene",
     "/data/kvalitet",
+    "/konto",
+    "/administration/log",
+    "/administration/roller",
+    "/administration/person/<account>",
 }
 # formats.py writes numbers and days the Danish way; app.py speaks to the terminal.
 HOMES_OF_WORDS = ("ui/texts", "ui/formats.py", "app.py")

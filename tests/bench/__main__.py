@@ -14,6 +14,7 @@ QUICK: dict[str, Callable[[], Iterator[Row]]] = {
     "postgresql": pipeline.postgresql,
     "overblik": site.overblik,
     "filters": site.filters,
+    "gate": site.gate,
     "start": site.start,
 }
 LARGE = {"million": pipeline.million, "large": site.large}

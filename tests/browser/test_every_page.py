@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.addresses import ADDRESSES
-from tests.browser.conftest import visit
+from tests.browser.conftest import enter, visit
 
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SMALL = """() => [...document.querySelectorAll('main a, main button, main select, main input, nav a')]
@@ -62,6 +62,7 @@ def test_odd_filters_show_the_nearest_view(site, page, address, odd):
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_without_scripts_the_page_still_says_what_it_knows(site, browser, address):
     context = browser.new_context(java_script_enabled=False)
+    enter(context, site)
     page = context.new_page()
     page.goto(site.url + address)
     assert page.locator("h1").count() == 1

@@ -84,7 +84,7 @@ def test_last_heard_is_told_in_days_with_the_date_on_hover(site, page):
 def test_on_a_phone_every_row_is_a_card(site, phone):
     visit(phone, site, "/kommuner")
     card = phone.locator(ROWS).first
-    assert card.evaluate("one => getComputedStyle(one).display") == "block"
+    assert card.evaluate("one => getComputedStyle(one).display") == "grid"
     assert card.evaluate("one => one.scrollWidth <= one.clientWidth")
     assert "Aktive trænere" in card.locator("td").evaluate_all("all => all.map(one => one.dataset.label)")
 
@@ -137,7 +137,7 @@ def test_a_pause_is_documented_and_taken_back(own_site, page):
     form.get_by_role("button", name="Gem pausen").click()
     note = page.locator(".notes li", has_text="Vi flytter <b>nu</b>")
     expect(note).to_contain_text("1. juli 2021 til 20. juli 2021")
-    expect(note).to_contain_text("lokal")
+    expect(note).to_contain_text("Karen Koordinator")
 
     visit(page, own_site, "/kommune/0461")
     note.get_by_role("button", name="Træk").click()

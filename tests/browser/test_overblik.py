@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import visit
+from tests.browser.conftest import enter, visit
 
 FIRST = "#first-view"
 SUITES = re.compile("/_dash-component-suites/")
@@ -16,6 +16,7 @@ def test_the_first_view_needs_nothing_of_dash(site, browser):
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     page = context.new_page()
     page.route(SUITES, lambda route: route.abort())
+    enter(context, site)
     page.goto(site.url)
     expect(page.locator(f"{FIRST} [data-draw=map] path.area[role=link]")).to_have_count(98)
     expect(page.locator(f"{FIRST} .strip .value")).to_have_count(5)
@@ -29,6 +30,7 @@ def test_the_first_view_needs_nothing_of_dash(site, browser):
 def test_what_had_the_focus_keeps_it_when_dash_takes_over(site, page):
     waiting = []
     page.route(SUITES, lambda route: waiting.append(route))
+    enter(page.context, site)
     page.goto(site.url, wait_until="commit")
     page.locator(f"{FIRST} select[name=region]").focus()
     page.route(SUITES, lambda route: route.continue_())
