@@ -33,7 +33,7 @@ class ParticipantLoading(Loading):
         self._latest: dict[int, date] | None = None
         self._serves: set[tuple[int, str]] | None = None
         self._names: dict[str, str] = {}
-        self._chosen: dict[tuple[Any, Any, Any], Site] = {}  # municipality, workplace, kind: looked for once in a file
+        self._chosen: dict[tuple[Any, Any, Any], Site] = {}  # found exactly: stays so while the file is read
         self._joined: set[tuple[str, int]] = set()  # (network, site) that agree already
         self.taken: dict[int, int] = {}  # trainer and course in one number -> row number in this file
 
@@ -91,7 +91,8 @@ class ParticipantLoading(Loading):
             return known
         found = self.places.find(code, workplace, kind, checked.numbers[position])
         if found:
-            if workplace and len(self._chosen) < MOST_CHOSEN:
+            is_exact = workplace and found.code == code and found.key == site_key(workplace)
+            if is_exact and len(self._chosen) < MOST_CHOSEN:
                 self._chosen[wanted] = found
             return found
         name = workplace or f"{self._name_of(code)} Kommune"
