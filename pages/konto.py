@@ -15,7 +15,7 @@ from access.viewer import Viewer
 from pages._shared import gate
 from pages._shared.callback import guarded_callback
 from pages._shared.page import register
-from ui import components, formats, log_table
+from ui import components, door, formats, log_table
 from ui.texts_door import Account as T
 
 register(__name__, path="/konto", name=T.TITLE, title=T.TITLE, needs=None)
@@ -88,8 +88,7 @@ def _passkeys(viewer: Viewer) -> Component:
         T.PASSKEYS,
         html.Ul(lines, className="rows"),
         html.P(T.ADD_PASSKEY_HELP),
-        html.Button(T.ADD_PASSKEY, className="btn", **{"data-passkey": "create", "data-path": "/konto"}),
-        html.P("", className="soft", role="status", **{"data-passkey-message": "1"}),
+        *door.passkey_button(T.ADD_PASSKEY, "create", "/konto", "btn"),
     )
 
 

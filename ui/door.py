@@ -132,19 +132,21 @@ def prose(sections: tuple[tuple[str, str], ...], **values: Any) -> list[Any]:
 
 
 def _passkey(heading: str, help_text: str, button: str, what: str, path: str) -> Any:
-    told: dict[str, Any] = {
+    return _card(heading, html.P(help_text), *passkey_button(button, what, path))
+
+
+def passkey_button(label: str, what: str, path: str, class_name: str = "btn btn-primary") -> list[Any]:
+    """A button that makes (`create`) or finds (`sign-in`) a passkey, and the place where it says how that went."""
+    data = {
         "data-passkey": what,
         "data-path": path,
         "data-missing": Door.passkey_missing,
         "data-cancelled": Door.passkey_cancelled,
     }
-    said: dict[str, Any] = {"data-passkey-message": "1"}
-    return _card(
-        heading,
-        html.P(help_text),
-        html.Button(button, type="button", className="btn btn-primary", **told),
-        html.P("", className="soft", role="status", **said),
-    )
+    return [
+        html.Button(label, type="button", className=class_name, **data),
+        html.P("", className="soft", role="status", **{"data-passkey-message": "1"}),
+    ]
 
 
 def _demo(path: str, title: str, who: str) -> Any:
