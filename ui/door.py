@@ -137,15 +137,16 @@ def _passkey(heading: str, help_text: str, button: str, what: str, path: str) ->
 
 def passkey_button(label: str, what: str, path: str, class_name: str = "btn btn-primary") -> list[Any]:
     """A button that makes (`create`) or finds (`sign-in`) a passkey, and the place where it says how that went."""
-    data = {
+    told: dict[str, Any] = {
         "data-passkey": what,
         "data-path": path,
         "data-missing": Door.passkey_missing,
         "data-cancelled": Door.passkey_cancelled,
     }
+    said: dict[str, Any] = {"data-passkey-message": "1"}
     return [
-        html.Button(label, type="button", className=class_name, **data),
-        html.P("", className="soft", role="status", **{"data-passkey-message": "1"}),
+        html.Button(label, type="button", className=class_name, **told),
+        html.P("", className="soft", role="status", **said),
     ]
 
 
