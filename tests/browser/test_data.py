@@ -34,7 +34,7 @@ def drop(page, site, *files) -> None:
 
 def finished(page) -> None:
     page.locator("main .back").wait_for()
-    page.wait_for_function("document.querySelector('#run-body h1') && !document.querySelector('#run-body progress')")
+    page.locator("#run-body:not(:has(progress)) h1").first.wait_for()
 
 
 def headline(page) -> str:
@@ -185,9 +185,7 @@ def test_a_mapping_without_what_every_row_needs_says_what_is_missing(empty_site,
 def test_several_files_at_once_each_get_a_line(empty_site, page):
     drop(page, empty_site, a_file("en.csv", *GOOD), a_file("to.csv", NO_DATE), a_file("tom.csv", heading=""))
     page.get_by_role("link", name="Modtaget. Se, hvad vi fandt").nth(2).wait_for()
-    page.wait_for_function(
-        "document.querySelectorAll('.run').length === 3 && !document.querySelector('.run-state--working')"
-    )
+    page.locator("body:not(:has(.run-state--working)) .run").nth(2).wait_for()
     page.locator(".run-state--refused").wait_for()
     assert page.locator(".run-name").all_inner_texts() == ["tom.csv", "to.csv", "en.csv"]
     assert page.url.endswith("/data")
