@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from access import clock
 from storage.access_tables import attempt
+from storage.engine import is_sqlite
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,9 @@ INVITE = Limit(300, 60)  # per inviter
 
 
 def is_used_up(connection: Connection, subject: str, limit: Limit) -> bool:
-    """True if the tries are used up."""
+    """True if the tries are used up; the subject's next try waits until this transaction ends, so none slips past."""
+    if not is_sqlite(connection):  # where a writer already is alone
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(subject, 0))))
     since = clock.now() - timedelta(minutes=limit.minutes)
     count = select(func.count()).select_from(attempt).where(attempt.c.subject == subject, attempt.c.at > since)
     return connection.execute(count).scalar_one() >= limit.tries
