@@ -1,0 +1,14 @@
+"""The plan: its tables."""
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Filled together with the tables."""
+
+
+def downgrade() -> None:
+    """Filled together with the tables."""

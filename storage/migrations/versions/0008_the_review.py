@@ -1,0 +1,14 @@
+"""The review: its tables."""
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Filled together with the tables."""
+
+
+def downgrade() -> None:
+    """Filled together with the tables."""
