@@ -27,6 +27,10 @@ class Permission(StrEnum):
     INVITE_ANYONE = "invite_anyone"
     MANAGE_ROLES = "manage_roles"
     READ_LOG = "read_log"
+    FREEZE_REVIEW = "freeze_review"
+    COMMENT_REVIEW = "comment_review"
+    ANSWER_REVIEW = "answer_review"
+    EDIT_OFFERS = "edit_offers"
 
 
 DESCRIPTIONS: dict[Permission, str] = {
@@ -49,4 +53,8 @@ DESCRIPTIONS: dict[Permission, str] = {
     Permission.INVITE_ANYONE: "Invitere alle, også mange på én gang fra deltagerlisten",
     Permission.MANAGE_ROLES: "Give og fjerne roller",
     Permission.READ_LOG: "Søge i loggen",
+    Permission.FREEZE_REVIEW: "Fastfryse rapporter, sætte mål og skrive gevinster",
+    Permission.COMMENT_REVIEW: "Skrive kommentarer til tal i en rapport",
+    Permission.ANSWER_REVIEW: "Svare på kommentarer i en rapport, der nævner én selv eller gælder netværket",
+    Permission.EDIT_OFFERS: "Skrive og bekræfte tilbud og kontakter i kommunerne",
 }

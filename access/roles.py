@@ -39,6 +39,7 @@ _TRAINER: dict[Permission, Scope] = {
     Permission.WRITE_ROOM: OWN,
     Permission.SEE_STATUS_FACTS: ALL,
     Permission.WRITE_STATUS_NOTES: OWN,
+    Permission.EDIT_OFFERS: OWN,
 }
 
 _ROLES = (
@@ -46,7 +47,12 @@ _ROLES = (
         "reviewer",
         "Ministeriets læser",
         "Følger fremdriften. Ser tilstande og trin, men ingen personer og ingen fritekst, og små tal er skjult.",
-        {Permission.SEE_PROGRESS: ALL, Permission.SEE_STATUS_FACTS: ALL},
+        {
+            Permission.SEE_PROGRESS: ALL,
+            Permission.SEE_STATUS_FACTS: ALL,
+            Permission.COMMENT_REVIEW: ALL,
+            Permission.ANSWER_REVIEW: ALL,
+        },
     ),
     Role(
         "trainer",
@@ -58,7 +64,7 @@ _ROLES = (
         "lead",
         "Netværksleder",
         "Som træner, og kan invitere til sit eget netværk, styre dets lukkede forum og fastgøre i det fælles forum.",
-        _TRAINER | {Permission.MODERATE_ROOM: OWN, Permission.INVITE_TO_NETWORK: OWN},
+        _TRAINER | {Permission.MODERATE_ROOM: OWN, Permission.INVITE_TO_NETWORK: OWN, Permission.ANSWER_REVIEW: OWN},
     ),
     Role(
         "coordinator",
@@ -82,6 +88,10 @@ _ROLES = (
             Permission.INVITE_ANYONE: ALL,
             Permission.MANAGE_ROLES: ALL,
             Permission.READ_LOG: ALL,
+            Permission.FREEZE_REVIEW: ALL,
+            Permission.COMMENT_REVIEW: ALL,
+            Permission.ANSWER_REVIEW: ALL,
+            Permission.EDIT_OFFERS: ALL,
         },
     ),
     Role(

@@ -31,6 +31,10 @@ invite_to_network      -        -       own  all         all
 invite_anyone          -        -       -    all         all
 manage_roles           -        -       -    all         all
 read_log               -        -       -    all         all
+freeze_review          -        -       -    all         -
+comment_review         all      -       -    all         -
+answer_review          all      -       own  all         -
+edit_offers            -        own     own  all         -
 """
 
 _LINES = [line.split() for line in TABLE.strip().splitlines()]
