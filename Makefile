@@ -31,7 +31,7 @@ check: setup-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/bandit -q -r -c pyproject.toml config storage access programme data_pipeline ui pages app.py
+	$(BIN)/bandit -q -r -c pyproject.toml config storage access programme board data_pipeline ui pages app.py
 	$(BIN)/python -m programme check-definitions
 	$(BIN)/python -m pytest tests/architecture -q
 

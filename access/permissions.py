@@ -21,6 +21,8 @@ class Permission(StrEnum):
     BREAK_GLASS = "break_glass"
     SEE_STATUS_FACTS = "see_status_facts"
     WRITE_STATUS_NOTES = "write_status_notes"
+    EDIT_PLAN = "edit_plan"
+    EDIT_MODEL = "edit_model"
     IMPORT_DATA = "import_data"
     EDIT_NETWORKS = "edit_networks"
     INVITE_TO_NETWORK = "invite_to_network"
@@ -47,6 +49,8 @@ DESCRIPTIONS: dict[Permission, str] = {
     Permission.BREAK_GLASS: "Få tidsbegrænset adgang til et lukket forum, så medlemmerne kan se det",
     Permission.SEE_STATUS_FACTS: "Se fakta fra statusnotater (trin, tilstand, dato), ikke teksten",
     Permission.WRITE_STATUS_NOTES: "Skrive statusnotater, pauser og møder",
+    Permission.EDIT_PLAN: "Lave og ændre en kommunes plan: datoer, ansvarlige og hvad der er gjort",
+    Permission.EDIT_MODEL: "Ændre implementeringsmodellens tekster, trin og tærskler",
     Permission.IMPORT_DATA: "Indlæse filer, rette karantæne og opsætninger",
     Permission.EDIT_NETWORKS: "Oprette, omdøbe og lukke netværk og flytte kommuner mellem dem",
     Permission.INVITE_TO_NETWORK: "Invitere trænere til netværket",

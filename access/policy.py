@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 from access.permissions import Permission
-from access.roles import ROLES, Scope
+from access.roles import GIVEN_ROLES, ROLES, Scope
 from access.viewer import Viewer
 
 
@@ -53,8 +54,33 @@ def require(viewer: Viewer, permission: Permission, network_id: int | None = Non
         raise Forbidden(permission.value)
 
 
+COMMON_ROOM = "faelles"
+
+
+def room_slug(network_id: int | None) -> str:
+    """The name of a network's room in addresses; None: the common forum."""
+    return COMMON_ROOM if network_id is None else f"netvaerk-{network_id}"
+
+
+class RoomRight(Enum):
+    """What one may do in a room: the right for the common forum, and the one for a closed room."""
+
+    READ = (Permission.READ_COMMON_FORUM, Permission.READ_ROOM)
+    WRITE = (Permission.WRITE_COMMON_FORUM, Permission.WRITE_ROOM)
+    MODERATE = (Permission.MODERATE_COMMON_FORUM, Permission.MODERATE_ROOM)
+
+
+def rooms(viewer: Viewer, right: RoomRight) -> frozenset[str]:
+    """The rooms where the viewer has the right, by slug. A closed room is never reached from everywhere."""
+    common, closed = right.value
+    slugs = {room_slug(network_id) for network_id in reach(viewer, closed).networks}
+    if allows(viewer, common):
+        slugs.add(COMMON_ROOM)
+    return frozenset(slugs)
+
+
 def may_grant(viewer: Viewer, role: str, network_id: int | None) -> bool:
     """True if the viewer may invite to or give this role: a lead only trainers of the own network."""
     if allows(viewer, Permission.INVITE_ANYONE):
-        return role in ROLES
+        return role in GIVEN_ROLES
     return role == "trainer" and network_id is not None and allows(viewer, Permission.INVITE_TO_NETWORK, network_id)

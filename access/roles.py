@@ -39,6 +39,7 @@ _TRAINER: dict[Permission, Scope] = {
     Permission.WRITE_ROOM: OWN,
     Permission.SEE_STATUS_FACTS: ALL,
     Permission.WRITE_STATUS_NOTES: OWN,
+    Permission.EDIT_PLAN: OWN,
     Permission.EDIT_OFFERS: OWN,
 }
 
@@ -82,6 +83,8 @@ _ROLES = (
             Permission.BREAK_GLASS: ALL,
             Permission.SEE_STATUS_FACTS: ALL,
             Permission.WRITE_STATUS_NOTES: ALL,
+            Permission.EDIT_PLAN: ALL,
+            Permission.EDIT_MODEL: ALL,
             Permission.IMPORT_DATA: ALL,
             Permission.EDIT_NETWORKS: ALL,
             Permission.INVITE_TO_NETWORK: ALL,
@@ -102,6 +105,7 @@ _ROLES = (
             Permission.SEE_PROGRESS: ALL,
             Permission.SEE_EXACT_FIGURES: ALL,
             Permission.SEE_PEOPLE: ALL,
+            Permission.EDIT_MODEL: ALL,
             Permission.IMPORT_DATA: ALL,
             Permission.EDIT_NETWORKS: ALL,
             Permission.INVITE_TO_NETWORK: ALL,
@@ -112,4 +116,21 @@ _ROLES = (
     ),
 )
 
-ROLES: Mapping[str, Role] = {role.code: role for role in _ROLES}
+# Given by the people of a room, not by Red Liv: see access/guests.py.
+_ROOM_ROLES = (
+    Role(
+        "guest",
+        "Gæst i et lukket forum",
+        "Er lukket ind i et netværks forum af netværkets leder: læser og skriver dér, og ser intet andet af netværket.",
+        {Permission.READ_ROOM: OWN, Permission.WRITE_ROOM: OWN},
+    ),
+    Role(
+        "break_glass",
+        "Nødadgang til et lukket forum",
+        "Læser et netværks forum i højst en time, med en begrundelse, som medlemmerne kan se. Kan ikke skrive.",
+        {Permission.READ_ROOM: OWN},
+    ),
+)
+
+ROLES: Mapping[str, Role] = {role.code: role for role in (*_ROLES, *_ROOM_ROLES)}
+GIVEN_ROLES: Mapping[str, Role] = {role.code: role for role in _ROLES}  # by invitation or under /administration

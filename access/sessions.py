@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, and_, func, insert, or_, select, update
 
 import config
-from access import audit, clock, secrets
+from access import audit, clock, policy, secrets
 from access.errors import Refused
 from access.permissions import Permission
 from access.policy import reach
@@ -81,7 +81,8 @@ def enter(token: str) -> Current | None:
     if found is not None:
         people = reach(found.viewer, Permission.SEE_PEOPLE)
         networks = "*" if people.is_everywhere else ",".join(map(str, sorted(people.networks)))
-        scope.enter(scope.Scope(found.viewer.account_id, networks))
+        rooms = ",".join(sorted(policy.rooms(found.viewer, policy.RoomRight.READ)))
+        scope.enter(scope.Scope(found.viewer.account_id, networks, rooms))
     return found
 
 
@@ -154,8 +155,8 @@ def _viewer_query() -> Select[Any]:
             own_network.c.id.label("own_network"),
         )
         .join(account, and_(account.c.id == session.c.account_id, account.c.ended_at.is_(None)))
-        .outerjoin(role_grant, and_(role_grant.c.account_id == account.c.id, role_grant.c.until.is_(None)))
-        .outerjoin(lead_network, and_(lead_network.c.id == role_grant.c.network_id, lead_network.c.closed_on.is_(None)))
+        .outerjoin(role_grant, and_(role_grant.c.account_id == account.c.id, holds()))
+        .outerjoin(lead_network, and_(lead_network.c.id == role_grant.c.network_id, _opens(lead_network)))
         .outerjoin(trainer, and_(trainer.c.id == account.c.trainer_id, func.coalesce(trainer.c.status, 0) != STOPPED))
         .outerjoin(site, site.c.id == trainer.c.site_id)
         .outerjoin(
@@ -173,6 +174,16 @@ def _viewer_query() -> Select[Any]:
             ),
         )
     )
+
+
+def holds() -> ColumnElement[bool]:
+    """The role is held now: it has no end, or its end (of a break-glass hour) is still to come."""
+    return or_(role_grant.c.until.is_(None), role_grant.c.until > clock.now())
+
+
+def _opens(of: FromClause) -> ColumnElement[bool]:
+    # A network that has ended has no lead any more; its room can still be looked into through broken glass.
+    return or_(of.c.closed_on.is_(None), role_grant.c.role == "break_glass")
 
 
 def _grant(row: Row[Any]) -> list[Grant]:

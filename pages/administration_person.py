@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from access import members
 from access.permissions import Permission
-from access.roles import ROLES
+from access.roles import GIVEN_ROLES, ROLES
 from access.viewer import Viewer
 from pages._shared.callback import guarded_callback
 from pages._shared.page import NotFound, register
@@ -98,7 +98,7 @@ def _history(account_id: int, viewer: Viewer) -> Component:
 
 
 def _give(viewer: Viewer) -> Component:
-    roles = [{"label": role.title, "value": role.code} for role in ROLES.values()]
+    roles = [{"label": role.title, "value": role.code} for role in GIVEN_ROLES.values()]
     networks = [{"label": T.NO_NETWORK, "value": ""}]
     networks += [{"label": name, "value": str(number)} for number, name in queries.choices(viewer=viewer).networks]
     fields = [

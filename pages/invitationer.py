@@ -14,7 +14,7 @@ from access import invitations, policy
 from access.errors import Refused
 from access.invitations import Invited, Invitee
 from access.permissions import Permission
-from access.roles import ROLES
+from access.roles import GIVEN_ROLES, ROLES
 from access.viewer import Viewer
 from pages._shared.callback import guarded_callback
 from pages._shared.page import register
@@ -61,7 +61,7 @@ def layout(*, viewer: Viewer) -> Component:
 
 def _form(viewer: Viewer) -> Component:
     own = policy.reach(viewer, NEEDS)
-    roles = [role for role in ROLES.values() if own.is_everywhere or role.code == "trainer"]
+    roles = [role for role in GIVEN_ROLES.values() if own.is_everywhere or role.code == "trainer"]
     networks = [one for one in queries.choices(viewer=viewer).networks if own.covers(one[0])]
     blank = [{"label": T.NO_NETWORK, "value": ""}] if own.is_everywhere else []
     options = [*blank, *({"label": name, "value": str(number)} for number, name in networks)]
@@ -131,7 +131,7 @@ def invite_one(clicks: Any, name: Any, email: Any, role: Any, network: Any, *, v
     """Invites the person of the form."""
     if not clicks:
         return no_update, no_update
-    if not (str(name or "").strip() and str(email or "").strip() and role in ROLES):
+    if not (str(name or "").strip() and str(email or "").strip() and role in GIVEN_ROLES):
         raise Refused(T.MISSING)
     person = Invitee(str(email), str(name), role, int(network) if str(network).isdecimal() else None)
     [made] = _send([person], viewer)

@@ -68,6 +68,7 @@ role_grant = Table(
     Column("until", DateTime),
     Column("granted_by", String(240), nullable=False),
     Column("ended_by", String(240)),
+    Column("reason", String(300)),  # of a break-glass hour; the members of the room read it
 )
 
 invitation = Table(

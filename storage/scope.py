@@ -12,7 +12,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-SET_SCOPE = "SELECT set_config('app.account_id', %s, true), set_config('app.networks', %s, true)"
+SET_SCOPE = (
+    "SELECT set_config('app.account_id', %s, true), set_config('app.networks', %s, true),"
+    " set_config('app.rooms', %s, true)"
+)
 
 
 @dataclass(frozen=True)
@@ -21,13 +24,14 @@ class Scope:
 
     account_id: int | None
     networks: str  # '*' = all, else ids with commas between them, '' = none
+    rooms: str = ""  # of the board: '*' = all, else their slugs with commas between them, '' = none
 
-    def settings(self) -> tuple[str, str]:
-        """The values of app.account_id and app.networks."""
-        return str(self.account_id or ""), self.networks
+    def settings(self) -> tuple[str, str, str]:
+        """The values of app.account_id, app.networks and app.rooms."""
+        return str(self.account_id or ""), self.networks, self.rooms
 
 
-SYSTEM = Scope(None, "*")
+SYSTEM = Scope(None, "*", "*")
 _CURRENT: ContextVar[Scope] = ContextVar("scope", default=SYSTEM)
 
 

@@ -1,0 +1,1 @@
+"""The board: one forum for all trainers, one closed forum per network."""
