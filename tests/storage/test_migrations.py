@@ -26,7 +26,7 @@ VALUES = {
     sa.LargeBinary: b"0123456789abcdef",
 }
 PREPARE = "from programme.setup import prepare_database; prepare_database()"
-TEXTS = {"site_note.kind": "pause", "thread.kind": "talk"}
+TEXTS = {"site_note.kind": "pause", "thread.kind": "talk", "offer_history.act": "added"}
 
 
 def one_row(table: sa.Table) -> dict:
