@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from access import policy
+from access.cpr import CPR, REFUSED
 from access.permissions import Permission
 from access.policy import Forbidden, require
 from access.viewer import Viewer
@@ -19,7 +19,6 @@ from storage import tables as t
 from storage.engine import writing
 
 LONGEST_NAME, LONGEST_TEXT = 120, 2000
-CPR = re.compile(r"(?<!\d)[0-7]\d[ .\-/]?[01]\d[ .\-/]?\d\d[\s.\-–_/:]{0,4}\d{4}(?!\d)")  # a date and four digits
 n, member, note, s = t.network.c, t.network_municipality.c, t.site_note.c, t.site.c
 
 
@@ -154,7 +153,7 @@ def _fit(text: str, longest: int) -> str:
     if len(text) > longest:
         raise Refused(f"Teksten er for lang: {len(text)} tegn. Kort den ned til højst {longest}.")
     if CPR.search(text):
-        raise Refused("Teksten ligner et CPR-nummer. Fjern det; CPR-numre må ikke gemmes her.")
+        raise Refused(REFUSED)
     return text
 
 

@@ -1,0 +1,8 @@
+"""What a CPR number looks like in free text: refused before anything is stored. No check digits: new numbers have none."""
+
+from __future__ import annotations
+
+import re
+
+CPR = re.compile(r"(?<!\d)[0-7]\d[ .\-/]?[01]\d[ .\-/]?\d\d[\s.\-–_/:]{0,4}\d{4}(?!\d)")  # a date and four digits
+REFUSED = "Teksten ligner et CPR-nummer. Fjern det; CPR-numre må ikke gemmes her."
