@@ -1,4 +1,4 @@
-"""What a CPR number looks like in free text: refused before anything is stored. No check digits: new numbers have none."""
+"""What a CPR number looks like in free text: refused before anything is stored. New numbers have no check digit."""
 
 from __future__ import annotations
 
