@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, and_, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 import config
 from access import audit, clock, policy, secrets
@@ -111,9 +125,10 @@ def end_one(session_id: int, *, by: Viewer) -> None:
 
 def mine(*, viewer: Viewer) -> list[Row[tuple[int, str, datetime, datetime]]]:
     """The person's open sessions: (id, agent, created_at, seen_at), newest first."""
+    now = _moments()
     query = (
         select(session.c.id, session.c.agent, session.c.created_at, session.c.seen_at)
-        .where(session.c.account_id == viewer.account_id, *_alive())
+        .where(session.c.account_id == viewer.account_id, *_alive(now["idle_since"], now["oldest"]))
         .order_by(session.c.seen_at.desc())
     )
     with reading() as connection:
@@ -128,9 +143,7 @@ class _Found:
 
 
 def _current(connection: Connection, token: str) -> _Found | None:
-    rows = connection.execute(
-        _viewer_query().where(session.c.token_hash == secrets.token_hash(token), *_alive())
-    ).fetchall()
+    rows = connection.execute(_viewer_query(), {"token_hash": secrets.token_hash(token)} | _moments()).fetchall()
     if not rows:
         return None
     first = rows[0]
@@ -139,6 +152,7 @@ def _current(connection: Connection, token: str) -> _Found | None:
     return _Found(viewer, first.csrf_token, clock.now() - first.seen_at > TOUCH)
 
 
+@functools.cache  # built once: every request asks it
 def _viewer_query() -> Select[Any]:
     """Session, account, roles, and the network that the person's workplace is in now."""
     lead_network, own_network = network.alias("lead_network"), network.alias("own_network")
@@ -155,7 +169,7 @@ def _viewer_query() -> Select[Any]:
             own_network.c.id.label("own_network"),
         )
         .join(account, and_(account.c.id == session.c.account_id, account.c.ended_at.is_(None)))
-        .outerjoin(role_grant, and_(role_grant.c.account_id == account.c.id, holds()))
+        .outerjoin(role_grant, and_(role_grant.c.account_id == account.c.id, holds(bindparam("now"))))
         .outerjoin(lead_network, and_(lead_network.c.id == role_grant.c.network_id, _opens(lead_network)))
         .outerjoin(trainer, and_(trainer.c.id == account.c.trainer_id, func.coalesce(trainer.c.status, 0) != STOPPED))
         .outerjoin(site, site.c.id == trainer.c.site_id)
@@ -173,12 +187,13 @@ def _viewer_query() -> Select[Any]:
                 own_network.c.closed_on.is_(None),
             ),
         )
+        .where(session.c.token_hash == bindparam("token_hash"), *_alive(bindparam("idle_since"), bindparam("oldest")))
     )
 
 
-def holds() -> ColumnElement[bool]:
+def holds(now: Any = None) -> ColumnElement[bool]:
     """The role is held now: it has no end, or its end (of a break-glass hour) is still to come."""
-    return or_(role_grant.c.until.is_(None), role_grant.c.until > clock.now())
+    return or_(role_grant.c.until.is_(None), role_grant.c.until > (clock.now() if now is None else now))
 
 
 def _opens(of: FromClause) -> ColumnElement[bool]:
@@ -196,13 +211,17 @@ def _grant(row: Row[Any]) -> list[Grant]:
     return [Grant(row.role)]
 
 
-def _alive() -> tuple[ColumnElement[bool], ...]:
+def _alive(idle_since: Any, oldest: Any) -> tuple[ColumnElement[bool], ...]:
+    return session.c.ended_at.is_(None), session.c.seen_at > idle_since, session.c.created_at > oldest
+
+
+def _moments() -> dict[str, datetime]:
     settings, now = config.settings(), clock.now()
-    return (
-        session.c.ended_at.is_(None),
-        session.c.seen_at > now - timedelta(hours=settings.session_idle_hours),
-        session.c.created_at > now - timedelta(days=settings.session_days),
-    )
+    return {
+        "now": now,
+        "idle_since": now - timedelta(hours=settings.session_idle_hours),
+        "oldest": now - timedelta(days=settings.session_days),
+    }
 
 
 def _end(connection: Connection, which: ColumnElement[bool]) -> None:

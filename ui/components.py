@@ -99,13 +99,16 @@ def plain(values: pd.Series | Sequence[Any]) -> list[Any]:
     """Values as JSON knows them: what is missing is null, days are ISO text, fractions have four digits."""
     if not isinstance(values, pd.Series):
         return list(values)
-    if values.dtype.kind in "iub" and not values.hasnans:
-        return values.tolist()
-    if values.dtype.kind == "f":
-        return [None if one != one else round(one, 4) for one in values.tolist()]
-    if values.dtype.kind == "M":
-        return [None if one is pd.NaT else one.isoformat()[:10] for one in values.tolist()]
-    return [None if one is pd.NA or one != one else one for one in values.tolist()]
+    kind, plain_values = values.dtype.kind, values.tolist()
+    if kind in "iub":  # a missing one in a nullable column is NA
+        return (
+            [None if one is pd.NA else one for one in plain_values] if values.dtype.name[0].isupper() else plain_values
+        )
+    if kind == "f":
+        return [None if one is pd.NA or one != one else round(one, 4) for one in plain_values]
+    if kind == "M":
+        return [None if one is pd.NaT else one.isoformat()[:10] for one in plain_values]
+    return [None if one is pd.NA or one != one else one for one in plain_values]
 
 
 def lists(frame: pd.DataFrame) -> dict[str, list[Any]]:

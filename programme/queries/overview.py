@@ -118,9 +118,10 @@ def step_shares(masks: Sequence[Sequence[int]]) -> pd.DataFrame:
         rows.append((step.code, step.title, step.phase, done, applicable))
     drops = [max(0.0, (old or 0.0) - (new if new is not None else 1.0)) for old, new in pairwise([None, *shares])]
     biggest = drops.index(max(drops)) if max(drops) > 0 else -1
-    rows = [(*row, shares[n], drops[n], n == biggest) for n, row in enumerate(rows)]
-    columns = ["step", "title", "phase", "done", "applicable", "share", "drop", "is_biggest_drop"]
-    return pd.DataFrame(rows, columns=columns).astype({"share": "float64"})
+    names = ("step", "title", "phase", "done", "applicable")
+    columns = dict(zip(names, zip(*rows, strict=True), strict=True))
+    measured = {"share": np.array(shares, float), "drop": drops, "is_biggest_drop": np.arange(len(rows)) == biggest}
+    return pd.DataFrame(columns | measured)
 
 
 def _barriers(connection: Connection, selection: Selection, as_of: date) -> pd.DataFrame:
