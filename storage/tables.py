@@ -216,13 +216,14 @@ site_note = Table(
     Column("dated_on", Date, nullable=False),
     Column("until", Date),  # pause
     Column("step", String(2)),
+    Column("state", String(10)),  # status: done | planned | missing | stalled | unchanged
     Column("next_date", Date),
     Column("barrier", String(4)),
     Column("courses", Integer),
     Column("talks", Integer),
     Column("citizens", Integer),
     Column("kits", Integer),
-    Column("text", Text),
+    Column("text", Text),  # of a pause or a meeting; what was written with a status stays in the board's room
     Column("author", String(120), nullable=False),
     Column("author_id", Integer),  # account.id: names are not unique; None for what a command wrote
     Column("created_at", DateTime, nullable=False),

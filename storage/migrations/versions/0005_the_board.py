@@ -40,6 +40,7 @@ RULES = {
 def upgrade() -> None:
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
         batch_op.add_column(sa.Column("reason", sa.String(length=300), nullable=True))
+    op.add_column("site_note", sa.Column("state", sa.String(length=10), nullable=True))
     op.create_table(
         "room",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -408,5 +409,6 @@ def downgrade() -> None:
     op.drop_table("draft")
     op.drop_table("prompt")
     op.drop_table("room")
+    op.drop_column("site_note", "state")
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
         batch_op.drop_column("reason")
