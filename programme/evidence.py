@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, select
 
+from programme import plan_facts
 from programme.answers import IN_MUNICIPALITY, Answers, answers, barrier_codes
 from programme.definitions import definitions
 from programme.facts import Pause, SiteFacts
@@ -50,6 +52,7 @@ class Evidence:
     trainers: Trainers
     notes: dict[int, list[Note]]
     answers: Answers
+    plans: dict[str, list[plan_facts.Change]]  # by municipality
 
     def facts(self, as_of: date) -> dict[int, SiteFacts]:
         """What is known about each site as of a day."""
@@ -79,6 +82,7 @@ def evidence(connection: Connection, *, until: date, site_ids: Iterable[int] | N
         trainers=trainers(connection, site_ids=wanted),
         notes=notes,
         answers=answers(connection, until=until, places=asked),
+        plans=plan_facts.changes(connection, until=until),
     )
 
 
@@ -122,10 +126,12 @@ class _Day:
         self.staff = known.trainers.staff(self.answers, as_of, self.made.thresholds.recent_days)
 
     def facts(self) -> dict[int, SiteFacts]:
-        by_municipality = self._by_municipality()
-        return self._shared({site.id: self._site(site, by_municipality) for site in self.known.sites.values()})
+        said, planned = self._by_municipality(), self._planned()
+        return self._shared({site.id: self._site(site, said, planned) for site in self.known.sites.values()})
 
-    def _site(self, site: Site, in_municipality: dict[int, list[Place]]) -> SiteFacts:
+    def _site(
+        self, site: Site, in_municipality: dict[int, list[Place]], planned: dict[int, dict[str, Any]]
+    ) -> SiteFacts:
         told = [self.places[site.id]] if site.id in self.places else []
         place = merged([*told, *in_municipality.get(site.id, [])] or [Place()])
         staff = self.staff.get(site.id)
@@ -151,6 +157,7 @@ class _Day:
             wished=place.wished,
             barriers=barrier_codes(place.answers["barriers"][0].value) if "barriers" in place.answers else (),
             **self._noted(site.id),
+            **planned.get(site.id, {}),
         )
 
     def _by_municipality(self) -> dict[int, list[Place]]:
@@ -158,19 +165,42 @@ class _Day:
 
         What they count (citizens, kits) is counted once, at the first of them.
         """
-        lies_in: dict[str, list[int]] = defaultdict(list)
-        serving: dict[str, list[int]] = defaultdict(list)
-        for site in self.known.sites.values():
-            lies_in[site.municipality_code].append(site.id)
-            for code in self.known.serves.get(site.id, ()):
-                serving[code].append(site.id)
         found: dict[int, list[Place]] = defaultdict(list)
         for place, said in self.places.items():
             if place >= IN_MUNICIPALITY:
-                code = f"{place - IN_MUNICIPALITY:04d}"
-                for n, site_id in enumerate(sorted(lies_in.get(code) or serving.get(code, []))):
+                for n, site_id in enumerate(self._sites_of(f"{place - IN_MUNICIPALITY:04d}")):
                     found[site_id].append(said if n == 0 else said.without_counts())
         return found
+
+    def _planned(self) -> dict[int, dict[str, Any]]:
+        """What a municipality's plan says, for each of its sites, else for those that serve it.
+
+        Of two plans for one site that of the municipality where it lies wins.
+        """
+        own_last = sorted(self.known.plans, key=lambda code: (code in self._lies_in, code))
+        return {
+            site_id: plan_facts.known(self.known.plans[code], self.as_of)
+            for code in own_last
+            for site_id in self._sites_of(code)
+        }
+
+    @cached_property
+    def _lies_in(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for site in self.known.sites.values():
+            found[site.municipality_code].append(site.id)
+        return found
+
+    @cached_property
+    def _serving(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for site_id in self.known.sites:
+            for code in self.known.serves.get(site_id, ()):
+                found[code].append(site_id)
+        return found
+
+    def _sites_of(self, code: str) -> list[int]:
+        return sorted(self._lies_in.get(code) or self._serving.get(code, []))
 
     def _noted(self, site_id: int) -> dict[str, Any]:
         notes = [note for note in self.known.notes.get(site_id, []) if note.dated_on <= self.as_of]

@@ -24,6 +24,13 @@ class Pause(NamedTuple):
     end: date
 
 
+class Planned(NamedTuple):
+    """A day that the municipality's plan names, and the day on which it was written there."""
+
+    on: date
+    day: date
+
+
 @dataclass(frozen=True)
 class SiteFacts:
     """Everything known about a site as of a day; nothing in it is newer than that day except plans."""
@@ -54,6 +61,9 @@ class SiteFacts:
     pauses: tuple[Pause, ...] = ()
     barriers: tuple[str, ...] = ()
     shared_steps: Mapping[str, date] = field(default_factory=dict)  # done by the lead of a shared programme
+    plan_written: date | None = None  # the newest change of the municipality's plan
+    plan_dates: Mapping[str, Planned] = field(default_factory=dict)  # K5 and O1 that are not done
+    plan_done: Mapping[str, Planned] = field(default_factory=dict)  # steps that somebody marked as done, and when
 
     def newest(self, question: str) -> Said | None:
         """The newest dated fact: it wins, whoever said it."""
@@ -74,14 +84,23 @@ class SiteFacts:
             day = said.on
         return day
 
+    def marked(self, step: str, question: str = "", *taken_back_by: int) -> date | None:
+        """The day that the plan gives for a step done, unless a newer answer to the question says one of these."""
+        mark = self.plan_done.get(step)
+        said = self.newest(question)
+        if mark is None or (said and said.on > mark.on and said.value in taken_back_by):
+            return None
+        return mark.day
+
     def total(self, question: str) -> int:
         """The sum over waves of the newest count of each."""
         return sum(said.value for said in self.answers.get(question, ()))
 
     @property
     def last_heard(self) -> date | None:
-        """The newest answer, note or event, whatever it says."""
-        return max((*self.answered[-1:], *self.noted[-1:]), default=None)
+        """The newest answer, note, event or change of the plan, whatever it says."""
+        planned = (self.plan_written,) if self.plan_written else ()
+        return max((*self.answered[-1:], *self.noted[-1:], *planned), default=None)
 
 
 @dataclass(frozen=True)

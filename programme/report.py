@@ -13,6 +13,7 @@ from access.permissions import Permission
 from access.policy import require
 from access.viewer import Viewer
 from programme import rollup
+from programme.definitions import follow
 from programme.evidence import Evidence, evidence
 from programme.rollup import Municipality, Programme, Rolled
 from programme.status import SiteStatus
@@ -24,6 +25,7 @@ def status(level: str, as_of: date, *, viewer: Viewer) -> list[dict[str, Any]]:
     """Rows with the keys of the status command; dates as dates, scores as counts of steps; raises Forbidden."""
     require(viewer, Permission.SEE_EXACT_FIGURES)
     with reading() as connection:
+        follow(connection)
         known = evidence(connection, until=as_of)
         municipalities = rollup.municipalities(connection, as_of)
         private = dict(connection.execute(select(t.site.c.id, t.site.c.network_id)).all())

@@ -52,14 +52,27 @@ class Case:
         return last_activity(self.facts, self.as_of)
 
     @cached_property
-    def plan(self) -> date | None:
-        """The planned date that lies ahead: the newest one given, unless a newer answer knows of no date."""
+    def course(self) -> date | None:
+        """The course date that lies ahead: the newest one given, unless a newer answer knows of no date."""
         dated, plan = self.facts.newest("next_date"), self.facts.newest("plan")
         if dated and plan and plan.value in PLAN_WITHOUT_DATE and plan[:2] > dated[:2]:
             dated = None
         first = self.facts.newest("first_course_on")
         days = [date.fromordinal(said.value) for said in (dated, first) if said]
-        return min((day for day in days if day >= self.as_of), default=None)
+        return min((day for day in (*days, self._in_plan("O1")) if day and day >= self.as_of), default=None)
+
+    @cached_property
+    def plan(self) -> date | None:
+        """The date of the next course, else the day by which the municipality's plan says that one will be named."""
+        promised = self._in_plan("K5")
+        return self.course or (promised if promised and promised >= self.as_of else None)
+
+    def _in_plan(self, step: str) -> date | None:
+        """The date of a step in the municipality's plan, unless a newer answer knows of no date."""
+        planned, said = self.facts.plan_dates.get(step), self.facts.newest("plan")
+        if planned is None or (said and said.value in PLAN_WITHOUT_DATE and said.on > planned.on):
+            return None
+        return planned.day
 
     @cached_property
     def passed_plans(self) -> list[date]:
@@ -156,7 +169,7 @@ def _on_the_way(case: Case) -> str:
     if case.started_on:
         return "started"
     if case.plan:
-        return "planned"
+        return "planned" if case.course else "promised"
     if case.day is None:
         return "answered" if case.facts.last_heard else "untrained"
     return "heard" if case.facts.last_heard else "trained"

@@ -135,7 +135,9 @@ class _Words(dict[str, str]):
         heard = facts.last_heard
         if heard is None:
             return self._from("list", facts.day_zero)
-        return self._from("answer" if heard in facts.answered[-1:] else "note", heard)
+        if heard in facts.answered[-1:]:
+            return self._from("answer", heard)
+        return self._from("note" if heard in facts.noted[-1:] else "plan", heard)
 
     def _from(self, kind: str, day: date | None) -> str:
         return self.case.made.sources[kind].format(day=_day(day))

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, func, insert, selec
 
 from programme import published, rollup, waves
 from programme.calendar import now, today
+from programme.definitions import holding, stored
 from programme.evidence import Evidence, evidence
 from programme.facts import SiteFacts
 from programme.rollup import Municipality, Programme, Rolled
@@ -32,7 +33,8 @@ class StatusChange:
 
 def refresh(connection: Connection, *, site_ids: set[int] | None = None, run_id: int | None = None) -> StatusChange:
     """Computes what these sites touch (None: everything) and notes each municipality that changed state today."""
-    with scope.system_within(connection):  # states count all trainers, whoever's request sets it off
+    # States count all trainers, whoever's request sets it off, and one version of the model gives all of them.
+    with scope.system_within(connection), holding(stored(connection)):
         one_at_a_time(connection)
         before = _live(connection)
         codes = _codes(connection, site_ids) if site_ids is not None and is_current(connection) else None

@@ -10,6 +10,17 @@ from programme.definitions import Definitions, Size
 from programme.facts import SiteFacts
 
 YES = 1
+NOT_YES = (0, 2, 3)
+NOT_STARTED = (2, 3, 4)
+# Which question a step that the plan marks as done is also an answer to: a newer "no" takes the mark back.
+ASKED_BY = {
+    "F1": "management",
+    "F2": "local_lead",
+    "K2": "prescription",
+    "K3": "kit_stock",
+    "K4": "procedure",
+    "K5": "plan",
+}
 
 
 class StepStatus(NamedTuple):
@@ -32,7 +43,7 @@ def days_done(facts: SiteFacts, as_of: date, made: Definitions) -> dict[str, dat
     size = made.size(facts.size)
     started = started_on(facts, as_of)
     done = {code: proved(facts) for code, proved in PROOFS.items()}
-    return done | {
+    done |= {
         "K1": _two_trainers(facts, size, done["F2"]),
         "O1": started,
         "O3": _heard_after(facts, started),
@@ -41,14 +52,31 @@ def days_done(facts: SiteFacts, as_of: date, made: Definitions) -> dict[str, dat
         "N1": _networked(facts, made.thresholds.network_events),
         "N2": _lasting(facts, size, made.thresholds.succession_trainers),
     }
+    return done | _marked(done, facts, as_of, size, made) if facts.plan_done else done
+
+
+def _marked(
+    done: Mapping[str, date | None], facts: SiteFacts, as_of: date, size: Size, made: Definitions
+) -> dict[str, date]:
+    """Steps that the plan marks as done, each with the earlier of its two days; what wears off does so here too."""
+    opens = {
+        "D1": as_of - timedelta(days=size.course_window_days),
+        "N1": as_of - timedelta(days=made.thresholds.network_days),
+    }
+    found = {}
+    for code in facts.plan_done.keys() & done.keys() - {"O1", "N2"}:
+        day = facts.marked(code, ASKED_BY.get(code, ""), *NOT_YES)
+        if day and day > opens.get(code, date.min):
+            found[code] = min(day, done[code] or day)
+    return found
 
 
 def started_on(facts: SiteFacts, as_of: date) -> date | None:
-    """The first course for citizens (O1): its date, else the first answer that says that it was held."""
+    """The first course for citizens (O1): its date, else the first answer or mark that says that it was held."""
     if dated := first_course(facts, as_of):
         return dated
-    said = first_word_of_start(facts)
-    return min((*facts.activity[:1], *([said] if said else [])), default=None)
+    words = (first_word_of_start(facts), facts.marked("O1", "programme_status", *NOT_STARTED))
+    return min((*facts.activity[:1], *(day for day in words if day)), default=None)
 
 
 def first_course(facts: SiteFacts, as_of: date) -> date | None:
@@ -68,7 +96,8 @@ def first_word_of_start(facts: SiteFacts) -> date | None:
 
 def last_activity(facts: SiteFacts, as_of: date) -> date | None:
     """The newest course, talk or kit: its own date, else that of its answer, else the newest word of start."""
-    days = [day for day in (*facts.activity[-1:], first_course(facts, as_of)) if day]
+    planned = (facts.marked("O1", "programme_status", *NOT_STARTED), facts.marked("O2"))
+    days = [day for day in (*facts.activity[-1:], first_course(facts, as_of), *planned) if day]
     if days:
         return max(days)
     return max((word.on for word in facts.answers.get("programme_status", ()) if word.value == 1), default=None)
@@ -131,4 +160,4 @@ def _networked(facts: SiteFacts, wanted: int) -> date | None:
 
 def _lasting(facts: SiteFacts, size: Size, wanted: int) -> date | None:
     active = facts.active + (facts.shared_active if size.shared_trainer_counts else 0)
-    return facts.since("refresher", YES) if active >= wanted else None
+    return facts.since("refresher", YES) or facts.marked("N2", "refresher", *NOT_YES) if active >= wanted else None

@@ -4,17 +4,21 @@ from programme.definitions.model import (
     Barrier,
     Definitions,
     Group,
+    Guide,
     Indicator,
     Phase,
     Question,
     Reference,
     Rule,
     Size,
+    Source,
     State,
     Step,
+    Template,
     Thresholds,
 )
-from programme.definitions.read import FOLDER, DefinitionError, definitions, read
+from programme.definitions.newest import definitions, follow, holding, stored
+from programme.definitions.read import FOLDER, DefinitionError, read, shipped
 
 __all__ = [
     "FOLDER",
@@ -22,15 +26,22 @@ __all__ = [
     "DefinitionError",
     "Definitions",
     "Group",
+    "Guide",
     "Indicator",
     "Phase",
     "Question",
     "Reference",
     "Rule",
     "Size",
+    "Source",
     "State",
     "Step",
+    "Template",
     "Thresholds",
     "definitions",
+    "follow",
+    "holding",
     "read",
+    "shipped",
+    "stored",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -149,6 +149,40 @@ class Reference:
 
 
 @dataclass(frozen=True)
+class Guide:
+    """A step in words for those who do it; the later fields are added where they apply."""
+
+    step: str
+    what: str
+    why: str
+    sources: Sequence[str] = ()
+    small: str = ""
+    large: str = ""
+    several: str = ""
+    lead: str = ""
+    member: str = ""
+    clients: str = ""
+
+
+@dataclass(frozen=True)
+class Template:
+    """A text to copy and fill in."""
+
+    code: str
+    title: str
+    step: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where figures about others come from."""
+
+    code: str
+    title: str
+
+
+@dataclass(frozen=True)
 class Definitions:
     """All of them, in the order of the files."""
 
@@ -170,6 +204,9 @@ class Definitions:
     kinds_that_count_as_own: tuple[int, ...]
     indicators: tuple[Indicator, ...]
     references: tuple[Reference, ...]
+    guides: tuple[Guide, ...]
+    templates: tuple[Template, ...]
+    literature: tuple[Source, ...]
 
     @property
     def barrier_groups(self) -> tuple[Group, ...]:
@@ -199,6 +236,10 @@ class Definitions:
     def question(self, column: str) -> Question | None:
         """The question whose answer stands in this column."""
         return next((question for question in self.questions if question.column == column), None)
+
+    def guide(self, step: str) -> Guide:
+        """The words of the step with this code."""
+        return next(guide for guide in self.guides if guide.step == step)
 
     def step_for(self, step: Step, size: str) -> Step:
         """A step as it reads for a size."""

@@ -26,8 +26,8 @@ class DefinitionError(Exception):
 
 
 @functools.cache
-def definitions() -> model.Definitions:
-    """The definitions of this installation; raises DefinitionError."""
+def shipped() -> model.Definitions:
+    """The definitions of the files, before anybody edited them on the page; raises DefinitionError."""
     return read(FOLDER)
 
 
@@ -53,6 +53,7 @@ class _Reader:
         states, barriers = self._file("states.toml"), self._file("barriers.toml")
         professions, indicators = self._file("professions.toml"), self._file("indicators.toml")
         thresholds = self._file("thresholds.toml").get("thresholds", {})
+        guide = self._file("guide.toml")
         shared = professions.get("shared_programmes", {}).get("kinds_that_count_as_own", [])
         return model.Definitions(
             phases=self._records("phases.toml", phases, "phase", model.Phase),
@@ -73,6 +74,9 @@ class _Reader:
             kinds_that_count_as_own=tuple(shared),
             indicators=self._records("indicators.toml", indicators, "indicator", model.Indicator),
             references=self._records("indicators.toml", indicators, "reference", model.Reference),
+            guides=self._records("guide.toml", guide, "guide", model.Guide),
+            templates=self._records("guide.toml", guide, "template", model.Template),
+            literature=self._records("guide.toml", guide, "source", model.Source),
         )
 
     def _file(self, name: str) -> dict[str, Any]:

@@ -12,7 +12,8 @@ STATES = ("forankret", "i_drift", "paa_vej", "i_risiko", "gaaet_i_staa", "stoppe
 SIZES = ("small", "medium", "large_medium", "large")
 STEPS = ("F1", "F2", "F3", "K1", "K2", "K3", "K4", "K5", "O1", "O2", "O3", "D1", "D2", "D3", "N1", "N2")
 UNITS = ("antal", "procent", "dage")
-SOURCES = ("answer", "note", "list")
+SOURCES = ("answer", "note", "list", "plan")
+TEMPLATES = ("ledelsesbeslutning", "instruks", "kursusplan", "kvalitetsstandard")
 WORDS = frozenset(
     [
         "day_zero",
@@ -30,6 +31,7 @@ WORDS = frozenset(
         "started",
     ]
 )  # what the engine fills into sentences
+GUIDE_WORDS = frozenset(["sites", "trainers", "clients", "half", "most", "course_window"])
 VARIANTS = {  # the ways in which the engine finds that a rule holds
     "ikke_omfattet": ("no_site", "answers_only", "out_of_scope", "served"),
     "stoppet": ("said",),
@@ -45,13 +47,21 @@ VARIANTS = {  # the ways in which the engine finds that a rule holds
     "i_risiko.d": ("said",),
     "forankret": ("done",),
     "i_drift": ("done",),
-    "paa_vej": ("started", "planned", "heard", "trained", "answered", "untrained"),
+    "paa_vej": ("started", "planned", "promised", "heard", "trained", "answered", "untrained"),
 }
 
 
 def inconsistencies(made: Definitions) -> list[str]:
     """Every fault between the definitions, as Danish sentences that name the file and the remedy."""
-    return [*_codes(made), *_steps(made), *_sizes(made), *_rules(made), *_barriers(made), *_indicators(made)]
+    return [
+        *_codes(made),
+        *_steps(made),
+        *_sizes(made),
+        *_rules(made),
+        *_barriers(made),
+        *_indicators(made),
+        *_guides(made),
+    ]
 
 
 def _codes(made: Definitions) -> Iterator[str]:
@@ -121,14 +131,28 @@ def _rules(made: Definitions) -> Iterator[str]:
 
 def _words(rule: Rule) -> Iterator[str]:
     for name, sentence in [*rule.reason.items(), ("clears", rule.clears)]:
-        try:
-            used = {word for _, word, _, _ in Formatter().parse(sentence) if word is not None}
-        except ValueError:
-            yield f"states.toml, rule {rule.code}, {name}: en krøllet parentes er ikke lukket."
-            continue
-        if unknown := used - WORDS:
-            known = ", ".join(sorted(WORDS))
-            yield f"states.toml, rule {rule.code}, {name}: {{{', '.join(unknown)}}} kendes ikke. Kendte ord: {known}."
+        yield from _filled(f"states.toml, rule {rule.code}, {name}", sentence, WORDS)
+
+
+def _filled(where: str, sentence: str, words: frozenset[str]) -> Iterator[str]:
+    try:
+        used = {word for _, word, _, _ in Formatter().parse(sentence) if word is not None}
+    except ValueError:
+        yield f"{where}: en krøllet parentes er ikke lukket."
+        return
+    if unknown := used - words:
+        yield f"{where}: {{{', '.join(sorted(unknown))}}} kendes ikke. Kendte ord: {', '.join(sorted(words))}."
+
+
+def _guides(made: Definitions) -> Iterator[str]:
+    yield from _exactly("guide.toml: guide", [guide.step for guide in made.guides], STEPS)
+    yield from _exactly("guide.toml: template", [template.code for template in made.templates], TEMPLATES)
+    known = {source.code for source in made.literature}
+    for guide in made.guides:
+        if unknown := set(guide.sources) - known:
+            yield f"guide.toml, guide {guide.step}: kilden {', '.join(sorted(unknown))} findes ikke."
+        for name in ("what", "why", "small", "large", "several", "lead", "member", "clients"):
+            yield from _filled(f"guide.toml, guide {guide.step}, {name}", getattr(guide, name), GUIDE_WORDS)
 
 
 def _barriers(made: Definitions) -> Iterator[str]:

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Executable, Select, or_, selec
 
 from programme import status_store, waves
 from programme.calendar import today
+from programme.definitions import follow
 from programme.queries.views import Selection
 from storage import tables as t
 from storage.engine import one_at_a_time, reading, writing
@@ -25,6 +26,7 @@ def states() -> Iterator[Connection]:
     """A connection that reads; states are computed first when the day has rolled."""
     with reading() as connection:
         is_current = status_store.is_current(connection)
+        follow(connection)
         if is_current:
             yield connection
     if is_current:
