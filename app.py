@@ -49,8 +49,7 @@ class Site(Dash):
         if request.path.startswith(NOT_PAGES):
             abort(404)
         search = "?" + request.query_string.decode("utf-8", "replace") if request.query_string else ""
-        shown = page.render(request.path, search)
-        return Response(self._document(shown), status=shown.status, mimetype="text/html")
+        return page.answer(page.render(request.path, search))
 
     def missing(self) -> str:
         """The document of an address that leads nowhere."""
@@ -62,6 +61,8 @@ class Site(Dash):
         return door.page(title, content, css=url("site.css"), script=url("site.js"), icon=url("favicon.svg"))
 
     def _document(self, shown: page.Rendered) -> str:
+        if shown.plain:
+            return self._plain_document(shown)
         scripts, inline = document.dash_scripts(self._generate_scripts_html())
         start = self.files.add("start.js", f"{inline}\n{self.renderer}".encode())
         return document.document(
@@ -74,6 +75,17 @@ class Site(Dash):
             first=self.files.url("site.js"),
             plotly=self.files.url("plotly-basic-4.1.1.min.js"),
             later=[*scripts, start],
+        )
+
+    def _plain_document(self, shown: page.Rendered) -> str:
+        url = self.files.url
+        return document.plain(
+            title=shown.title,
+            description=shown.description or texts.Site.tagline,
+            body=to_html(shown.content),
+            css=url("site.css"),
+            icon=url("favicon.svg"),
+            script=url("plain.js"),
         )
 
 
@@ -116,6 +128,7 @@ def create_app() -> Site:
             "query_": State("_pages_location", "search"),
         },
     )
+    server.extensions[page.DOCUMENTS] = site._document
     site.files = deliver(server, config.ROOT / "assets")
     body.check_bodies(server, site)
     doorway.add(server, site.door_page)

@@ -22,6 +22,7 @@ FOREVER = "public, max-age=31536000, immutable"
 SUITES = "/_dash-component-suites/"
 WORTH_COMPRESSING = 1000  # bytes: below it the header costs more than it saves
 ENCODINGS = ("br", "gzip")
+PLAIN = "80-board.js"
 TEXT = ("text/", "application/json", "application/javascript", "image/svg+xml")
 
 
@@ -33,6 +34,7 @@ class Files:
         self._contents: dict[str, bytes] = {}
         self.add("site.css", theme.css().encode() + joined(assets / "css", "*.css"))
         self.add("site.js", _words() + joined(assets / "draw", "*.js"))
+        self.add("plain.js", (assets / "draw" / PLAIN).read_bytes())  # all that a page without Dash needs
         for path in sorted(assets.glob("*.svg")) + sorted((assets / "vendor").glob("*.js")):
             self.add(path.name, path.read_bytes())
 

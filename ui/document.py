@@ -44,3 +44,15 @@ def document(
         f"<noscript>{texts.Site.script_needed}</noscript>"
         f'<div id="first-view">{body}</div><div id="react-entry-point" hidden></div>{config}</body></html>'
     )
+
+
+def plain(*, title: str, description: str, body: str, css: str, icon: str, script: str) -> str:
+    """A document that is the whole page: nothing comes after it, and the script only makes it handier."""
+    return (
+        '<!DOCTYPE html><html lang="da"><head><meta charset="utf-8">'
+        f"<title>{escape(title)}</title>"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<meta name="description" content="{escape(description)}">'
+        f'<link rel="icon" type="image/svg+xml" href="{icon}"><link rel="stylesheet" href="{css}">'
+        f'<script defer src="{script}"></script></head><body>{body}</body></html>'
+    )

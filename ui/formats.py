@@ -45,6 +45,23 @@ def moment(value: datetime | None) -> str:
     return f"{day(local)} kl. {local:%H.%M}"
 
 
+def since(value: datetime, now: datetime) -> str:
+    """How long ago a time in UTC was, in words that fit a list: 'lige nu', 'for 5 min. siden', 'i går kl. 14.05'."""
+    minutes = int((now - value).total_seconds() // 60)
+    if minutes < 1:
+        return "lige nu"
+    if minutes < 60:
+        return f"for {minutes} min. siden"
+    local, today = value.replace(tzinfo=UTC).astimezone(DENMARK), now.replace(tzinfo=UTC).astimezone(DENMARK)
+    days = (today.date() - local.date()).days
+    return f"{('i dag', 'i går')[days]} kl. {local:%H.%M}" if days < 2 else day(local)
+
+
+def bytes_(number: int) -> str:
+    """1_250_000 -> '1,3 MB'."""
+    return f"{decimal(number / 1e6)} MB" if number >= 1e6 else f"{integer(max(1, number // 1000))} kB"
+
+
 def browser(agent: str) -> str:
     """A User-Agent header as people know it: `Chrome på Android`; the names are tried in this order."""
     names = ("Edg", "OPR", "Firefox", "Chrome", "Safari")

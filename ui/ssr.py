@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 from dash.development.base_component import Component
+from markupsafe import Markup
 
 VOID = {"br", "hr", "img", "input", "meta", "link"}
 NAMES = {"className": "class", "htmlFor": "for", "tabIndex": "tabindex", "colSpan": "colspan", "rowSpan": "rowspan"}
@@ -19,6 +20,8 @@ def to_html(node: Any) -> str:
         return ""
     if isinstance(node, (list, tuple)):
         return "".join(map(to_html, node))
+    if isinstance(node, Markup):  # of ui.tags, escaped there
+        return node
     if not isinstance(node, Component):
         return escape(str(node), quote=False)
     return _SPECIAL.get(type(node).__name__, _element)(node)

@@ -13,6 +13,7 @@ from dash.exceptions import DashException, DependencyException
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
+from access.policy import Forbidden
 from pages._shared import gate
 from pages._shared.callback import error_text
 from ui import texts
@@ -40,7 +41,7 @@ def answer_errors(server: Flask, draw: Callable[[str, list[Any]], str], draw_mis
 
 def status_of(error: Exception) -> int:
     """The status that an error is answered with."""
-    if isinstance(error, DependencyException):
+    if isinstance(error, (DependencyException, Forbidden)):
         return 404
     if isinstance(error, HTTPException) and error.code and error.code < 500:
         return 404 if error.code in MISSING else error.code

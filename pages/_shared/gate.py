@@ -15,6 +15,9 @@ from access.permissions import Permission
 from access.policy import allows
 from access.viewer import Viewer
 
+Needs = Permission | tuple[Permission, ...] | None  # one right, several of which one will do, or none
+# Guests of a closed room may have no other right than to read it; which room is asked where it is opened.
+FORUM = (Permission.READ_COMMON_FORUM, Permission.READ_ROOM)
 # What somebody who is not signed in may ask for; everything else answers 401, or the sign-in page.
 OPEN_ENDPOINTS = frozenset(
     {
@@ -62,7 +65,7 @@ DOCUMENT_HEADERS = {  # they mean nothing elsewhere, and every answer pays for i
 # What those who are signed in may ask for, and the right that it needs; nothing else answers. Pages and callbacks
 # (the first lines) name their own right, which is asked for where they are drawn and called. None: no right but to
 # be signed in.
-ROUTE_NEEDS: dict[str, Permission | None] = {
+ROUTE_NEEDS: dict[str, Needs] = {
     "/": None,
     "/<path:path>": None,
     "/_dash-layout": None,
@@ -136,13 +139,17 @@ def _enter() -> Response | None:
     return None
 
 
+def has(viewer: Viewer, needs: Needs) -> bool:
+    """True if the viewer has the right, or one of several."""
+    if needs is None:
+        return True
+    return any(allows(viewer, one) for one in (needs if isinstance(needs, tuple) else (needs,)))
+
+
 def _has_right(viewer: Viewer) -> bool:
     if request.endpoint in OPEN_ENDPOINTS:
         return True
-    if request.endpoint not in ROUTE_NEEDS:
-        return False
-    needs = ROUTE_NEEDS[request.endpoint]
-    return needs is None or allows(viewer, needs)
+    return request.endpoint in ROUTE_NEEDS and has(viewer, ROUTE_NEEDS[request.endpoint])
 
 
 def act_as(somebody: Viewer) -> None:

@@ -13,17 +13,20 @@ from urllib.parse import unquote
 import dash
 from dash import ALL, Input, Output, dcc, html
 from dash.development.base_component import Component
+from flask import Response, current_app
 
-from access.permissions import Permission
-from access.policy import Forbidden, allows
+from access.policy import Forbidden
 from access.viewer import Viewer
-from pages._shared import gate
+from pages._shared import bell, gate
 from pages._shared.callback import NOTICE, NotFound, browser_callback, error_text
 from programme import queries
 from ui import components, texts
 from ui.texts_door import Account, Privacy
 
 browser_callback("all", Output(components.SIGNAL, "title"), Input(components.drawing(ALL), "data"))
+
+
+DOCUMENTS = "fodfaeste-documents"  # in the server's extensions: the function that makes Rendered a document
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,15 @@ class Rendered:
     title: str
     description: str
     status: int
+    plain: bool = False
+
+
+@dataclass(frozen=True)
+class Titled:
+    """What a plain page's layout returns when its title depends on what it shows."""
+
+    content: Any
+    title: str
 
 
 def register(
@@ -42,16 +54,20 @@ def register(
     path: str,
     name: str,
     title: str | Callable[..., str],
-    needs: Permission | None,
+    needs: gate.Needs,
     nav: bool = False,
     description: str = "",
     order: int = 100,
+    plain: bool = False,
 ) -> None:
     """Registers the module's layout(); call it at the module's top. Variables stand as <name> in the path.
 
-    needs is the right that the page takes; None: to be signed in is enough.
+    needs is the right that the page takes, or several of which one will do; None: to be signed in is enough.
 
     layout gets the path's variables, viewer= and, when it asks for it, search= (the address' text after '?').
+
+    plain: the page is a document without Dash, made of ui.tags; its forms are sent to routes. layout may return
+    Titled(content, title), and takes kept= if it has a form that can be refused.
     """
     has_variables = "<" in path
     dash.register_page(
@@ -65,6 +81,7 @@ def register(
         layout=_layout_of_route,
         in_navigation=nav,
         needs=needs,
+        plain=plain,
     )
 
 
@@ -74,25 +91,36 @@ def check_rules() -> None:
         raise RuntimeError(f"pages without a rule, use pages._shared.page.register: {', '.join(strangers)}")
 
 
-def render(path: str, search: str = "") -> Rendered:
-    """The whole page (shell and content) at an address; never raises: errors are pages too."""
+def render(path: str, search: str = "", kept: Any = None) -> Rendered:
+    """The whole page (shell and content) at an address; never raises: errors are pages too.
+
+    kept is what a plain page's form held when it was refused: the page is drawn again with it.
+    """
     viewer = gate.viewer()
     page, variables = find(path)
     if page is None or not _may(page["needs"]):
         return missing()
     layout = sys.modules[page["module"]].layout
-    wanted = {"viewer": viewer, **variables}
-    if "search" in inspect.signature(layout).parameters:
-        wanted["search"] = search
+    offered = {"search": search, "kept": kept}
+    asked = {name: value for name, value in offered.items() if name in inspect.signature(layout).parameters}
     try:
-        shell = _shell(layout(**wanted), path, is_demo=queries.is_demo(viewer=viewer))
+        drawn = layout(**variables, viewer=viewer, **asked)
+        titled = drawn if isinstance(drawn, Titled) else Titled(drawn, page["title"](**variables))
+        shell = _shell(titled.content, path, is_demo=queries.is_demo(viewer=viewer))
     except NotFound as nothing:
         return _missing(path, nothing, viewer)
     except Forbidden:
         return missing()
     except Exception as error:
         return Rendered(_shell(_failed(error), path), str(_tab_title(texts.Site.error_title)), "", 500)
-    return Rendered(shell, page["title"](**variables), page["description"], 200)
+    title = str(_tab_title(titled.title)) if titled is drawn else titled.title
+    return Rendered(shell, title, page["description"], 200 if kept is None else 422, page["plain"])
+
+
+def answer(shown: Rendered) -> Response:
+    """A page as the answer to a form."""
+    document = current_app.extensions[DOCUMENTS](shown)
+    return Response(document, status=shown.status, mimetype="text/html")
 
 
 def missing() -> Rendered:
@@ -100,12 +128,12 @@ def missing() -> Rendered:
     return _missing("", NotFound(texts.Site.not_found), gate.viewer())
 
 
-def _may(needs: Permission | None) -> bool:
+def _may(needs: gate.Needs) -> bool:
     viewer = gate.viewer()
-    return viewer is not gate.NOBODY and (needs is None or allows(viewer, needs))
+    return viewer is not gate.NOBODY and gate.has(viewer, needs)
 
 
-def _title_for_those_who_may(title: str | Callable[..., str], needs: Permission | None) -> Callable[..., str]:
+def _title_for_those_who_may(title: str | Callable[..., str], needs: gate.Needs) -> Callable[..., str]:
     # Dash's router answers with the title too, for pages that the viewer may not see.
     def shown(**variables: str) -> str:
         if not _may(needs):
@@ -117,7 +145,7 @@ def _title_for_those_who_may(title: str | Callable[..., str], needs: Permission 
 
 def find(path: str) -> tuple[dict[str, Any] | None, dict[str, str]]:
     """The page registered for a path, and the path's variables."""
-    for page in dash.page_registry.values():
+    for page in sorted(dash.page_registry.values(), key=_variables):  # a fixed address before one that varies
         template = page["path_template"] or page["path"]
         pattern = re.sub(r"<(\w+)>", r"(?P<\1>[^/]+)", template)
         matched = re.fullmatch(pattern, path.rstrip("/") or "/")
@@ -126,9 +154,16 @@ def find(path: str) -> tuple[dict[str, Any] | None, dict[str, str]]:
     return None, {}
 
 
+def _variables(page: dict[str, Any]) -> int:
+    return (page["path_template"] or "").count("<")
+
+
 def _layout_of_route(route_: str = "/", query_: str = "", **_ignored: Any) -> Component:
     # Dash mixes path variables and the query into one dict; the address itself cannot be faked by either.
-    return render(route_ or "/", query_ or "").content
+    shown = render(route_ or "/", query_ or "")
+    if shown.plain:  # a document without Dash: the browser asks for it
+        return _shell(components.drawn("plain", components.slot("leave", "leave"), data={"leave": True}), route_)
+    return shown.content
 
 
 def _missing(path: str, missing: NotFound, viewer: Viewer) -> Rendered:
@@ -161,12 +196,14 @@ def _header(path: str) -> Component:
     links = [_entry(page, path) for page in entries]
     brand = dcc.Link(texts.Site.name, href="/", className="brand")
     account = dcc.Link(gate.viewer().name, href="/konto", className="account", title=Account.TITLE)
-    return html.Header(html.Div([brand, html.Nav(html.Ul(links), **{"aria-label": texts.Site.navigation}), account]))
+    navigation = html.Nav(html.Ul(links), **{"aria-label": texts.Site.navigation})
+    return html.Header(html.Div([brand, navigation, html.Div([*bell.link(gate.viewer()), account], className="own")]))
 
 
 def _entry(page: dict[str, Any], path: str) -> Component:
     here = path == page["path"] or (page["path"] != "/" and path.startswith(page["path"].rstrip("r") + "/"))
-    return html.Li(dcc.Link(page["name"], href=page["path"], className="here" if here else ""))
+    link = html.A if page["plain"] else dcc.Link  # Dash's router would draw it and then ask for the document
+    return html.Li(link(page["name"], href=page["path"], className="here" if here else ""))
 
 
 def _footer() -> Component:

@@ -1,0 +1,30 @@
+"""The bell: how much is new for a person, in the head of every page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from access.policy import RoomRight, rooms
+from access.viewer import Viewer
+from ui.texts_board import Bell
+
+
+def link(viewer: Viewer) -> list[Any]:
+    """The way to /nyt with the number of unseen notices; nothing for those who read no room."""
+    if viewer.account_id is None or not rooms(viewer, RoomRight.READ):
+        return []
+    count = unseen(viewer)
+    told: dict[str, Any] = {"data-bell": "", "aria-label": Bell.label.format(count=count) if count else Bell.none}
+    badge = html.Span(className="bell-count", **{"data-count": str(count) if count else ""})
+    return [html.A([Bell.name, badge], href="/nyt", className="bell", **told)]
+
+
+def unseen(viewer: Viewer) -> int:
+    """How many notices the person has not seen, at most 99."""
+    try:
+        from board import notices
+    except ImportError:
+        return 0
+    return min(notices.count(viewer=viewer), 99)
