@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, select
+from sqlalchemy import ColumnElement, Select, select
 
-from access.policy import COMMON_ROOM, Forbidden, RoomRight, room_slug, rooms
+from access.permissions import Permission
+from access.policy import COMMON_ROOM, RoomRight, reach, room_slug, rooms
 from access.viewer import Viewer
 from storage.board_tables import room
 from storage.tables import network
@@ -30,22 +31,14 @@ def can_moderate(viewer: Viewer, slug: str) -> bool:
     return slug in rooms(viewer, RoomRight.MODERATE)
 
 
+def can_pin(viewer: Viewer, slug: str) -> bool:
+    """True if the viewer may pin in the room: its moderators; and in the common forum the lead of any network."""
+    return can_moderate(viewer, slug) or (slug == COMMON_ROOM and bool(reach(viewer, Permission.MODERATE_ROOM)))
+
+
 def visible(viewer: Viewer, room_id: ColumnElement[int], right: RoomRight = RoomRight.READ) -> ColumnElement[bool]:
     """The condition under which a row with this room_id may be seen (or written, moderated) by the viewer."""
     return room_id.in_(select(room.c.id).where(room.c.slug.in_(sorted(rooms(viewer, right)))))
-
-
-def require_room(connection: Connection, slug: str, right: RoomRight, *, by: Viewer) -> Row[Any]:
-    """The room's row (id, slug, network_id, name, archived_at), made if it was never used; raises Forbidden.
-
-    Forbidden is also what a room that does not exist answers.
-    """
-    if slug not in rooms(by, right):
-        raise Forbidden(right.name)
-    found = connection.execute(named_rooms().where(room.c.slug == slug)).first()
-    if found is None:
-        raise Forbidden(right.name)
-    return found
 
 
 def named_rooms() -> Select[Any]:

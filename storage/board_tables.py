@@ -84,7 +84,8 @@ thread = Table(
     Column("key", String(36), nullable=False),  # a form that is sent twice makes one
     UniqueConstraint("id", "room_id"),
     UniqueConstraint("author_id", "key"),
-    Index("ix_thread_list", "room_id", "is_pinned", "last_post_id"),
+    Index("ix_thread_list", "room_id", "last_post_id"),
+    Index("ix_thread_pinned", "room_id", sqlite_where=text("is_pinned = 1"), postgresql_where=text("is_pinned")),
     Index("ix_thread_open", "room_id", "kind", "answer_id", "created_at"),
     CheckConstraint("kind IN ('talk', 'question', 'experience')", name="thread_kind"),
 )
@@ -114,6 +115,7 @@ post = Table(
     UniqueConstraint("author_id", "key"),
     Index("ix_post_author_created", "author_id", "created_at"),
     Index("ix_post_room", "room_id", "id"),
+    Index("ix_post_created", "created_at", "id"),
 )
 
 # What a post said before it was edited.
