@@ -38,6 +38,7 @@ class Settings:
     session_days: int
     smtp_url: str  # smtp://user:password@host:587, smtps://...; empty: links are shown to the inviter
     mail_from: str
+    clamd: str  # "host:3310" or "/run/clamav/clamd.ctl"; empty: uploads are not scanned
     oidc_issuer: str  # empty: off
     oidc_client_id: str
     oidc_client_secret: str
@@ -79,6 +80,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         session_days=_integer(environment, "FODFAESTE_SESSION_DAYS", 30, 1, 365),
         smtp_url=_smtp(environment),
         mail_from=environment.get("FODFAESTE_MAIL_FROM", "fodfaeste@localhost"),
+        clamd=_clamd(environment),
         oidc_issuer=environment.get("FODFAESTE_OIDC_ISSUER", ""),
         oidc_client_id=environment.get("FODFAESTE_OIDC_CLIENT_ID", ""),
         oidc_client_secret=environment.get("FODFAESTE_OIDC_CLIENT_SECRET", ""),
@@ -135,6 +137,13 @@ def _smtp(environment: Mapping[str, str]) -> str:
     given = environment.get("FODFAESTE_SMTP_URL", "")
     if given and not given.startswith(("smtp://", "smtps://")):
         raise ConfigurationError("FODFAESTE_SMTP_URL must look like smtp://user:password@host:587 or smtps://...")
+    return given
+
+
+def _clamd(environment: Mapping[str, str]) -> str:
+    given = environment.get("FODFAESTE_CLAMD", "")
+    if given and not given.startswith("/") and not given.rpartition(":")[2].isdigit():
+        raise ConfigurationError("FODFAESTE_CLAMD must look like 127.0.0.1:3310 or /run/clamav/clamd.ctl.")
     return given
 
 

@@ -27,6 +27,7 @@ with owner.connect().execution_options(fodfaeste_write=True) as connection:
             render_as_batch=is_sqlite(connection),
             transaction_per_migration=False,
             compare_type=True,
+            include_name=lambda name, kind, _parents: kind != "table" or not str(name).startswith("post_search"),
         )
         with context.begin_transaction():
             if not is_sqlite(connection):

@@ -48,8 +48,13 @@ def rows() -> dict[str, list]:
         }
 
 
+def is_ours(name: str | None, kind: str, _parents: object = None) -> bool:
+    """False for the search: each engine has its own, which the metadata do not hold."""
+    return kind != "table" or not str(name).startswith("post_search")
+
+
 def tables() -> set[str]:
-    return set(sa.inspect(engine()).get_table_names())
+    return {name for name in sa.inspect(engine()).get_table_names() if is_ours(name, "table")}
 
 
 def test_up_down_up_with_a_row_in_every_table(empty_database):
@@ -78,6 +83,7 @@ def test_the_migrations_make_exactly_the_tables_of_tables_py(empty_database):
     with reading() as connection:
         # SQLite gives defaults back as text, and alembic takes '' for another one than "".
         options = {"compare_type": True, "compare_server_default": engine().dialect.name == "postgresql"}
+        options["include_name"] = is_ours
         context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, metadata) == []
 
