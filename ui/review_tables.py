@@ -26,7 +26,7 @@ OUTSIDE = "ikke_omfattet"
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table: what it is called, its columns, and its rows by column. A row's own `kind` says how its figure is written."""
+    """A table: what it is called, its columns, and its rows by column. A row's `kind` is its figure's."""
 
     key: str
     title: str

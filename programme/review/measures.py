@@ -45,12 +45,15 @@ def measures(
     was = _day(connection, before, selection) if before else None
     five = {figure.code: figure for figure in found.figures}
     rate = next(iter(five.values())).response_rate
+    if rate is not None and not may.is_exact:  # a long fraction would tell how few were asked
+        rate = round(rate, 2)
     more = {one.code: replace(one, response_rate=rate) for one in _figures(now, was)}
     if not may.is_exact:
         is_whole = selection == Selection(wave=selection.wave)
         more |= {code: _banded(more[code], is_whole) for code in STAFF}
     made = five | more | {one.code: one for one in _of_citizens(five, now.population, rate)}
     made["response_rate"] = Figure("response_rate", rate, None, "procent", None, None, None, has_change=False)
+    made = {code: replace(one, response_rate=rate) for code, one in made.items()}
     return [made[code] for code in CODES]
 
 
