@@ -11,10 +11,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, select
 
-from programme import plan_facts
+from programme import noted, plan_facts
 from programme.answers import IN_MUNICIPALITY, Answers, answers, barrier_codes
 from programme.definitions import definitions
 from programme.facts import Pause, SiteFacts
+from programme.noted import Note
 from programme.places import Place, merged, places
 from programme.staff import Trainers, trainers
 from programme.steps import days_done
@@ -32,15 +33,6 @@ class Site(NamedTuple):
     size: str
     kind: int
     is_in_scope: bool
-
-
-class Note(NamedTuple):
-    """A pause, meeting or status note that was not retracted."""
-
-    site_id: int
-    kind: str
-    dated_on: date
-    until: date | None
 
 
 @dataclass(frozen=True)
@@ -74,7 +66,7 @@ def evidence(connection: Connection, *, until: date, site_ids: Iterable[int] | N
         serves[site_id].add(code)
     notes: dict[int, list[Note]] = defaultdict(list)
     for row in connection.execute(_some(_notes(until), t.site_note.c.site_id, wanted)):
-        notes[row.site_id].append(Note(*row))
+        notes[row.site_id].append(Note(*row)._replace(written_on=row.created_at.date()))
     asked = None if wanted is None else [*wanted, *_municipalities(sites, serves)]
     return Evidence(
         sites=sites,
@@ -112,8 +104,9 @@ def _sites() -> Select[Any]:
 
 def _notes(until: date) -> Select[Any]:
     n = t.site_note.c
-    query = select(n.site_id, n.kind, n.dated_on, n.until).order_by(n.dated_on, n.id)
-    return query.where(n.retracted_at.is_(None), n.dated_on <= until)
+    query = select(*(n[name] for name in ("site_id", "kind", "dated_on", "until", "id", "created_at")))
+    query = query.add_columns(n.step, n.state, n.next_date, n.barrier, n.courses, n.talks, n.citizens, n.kits)
+    return query.order_by(n.dated_on, n.id).where(n.retracted_at.is_(None), n.dated_on <= until)
 
 
 class _Day:
@@ -133,7 +126,8 @@ class _Day:
         self, site: Site, in_municipality: dict[int, list[Place]], planned: dict[int, dict[str, Any]]
     ) -> SiteFacts:
         told = [self.places[site.id]] if site.id in self.places else []
-        place = merged([*told, *in_municipality.get(site.id, [])] or [Place()])
+        notes = [note for note in self.known.notes.get(site.id, []) if note.dated_on <= self.as_of]
+        place = noted.told(merged([*told, *in_municipality.get(site.id, [])] or [Place()]), notes)
         staff = self.staff.get(site.id)
         return SiteFacts(
             site_id=site.id,
@@ -156,7 +150,7 @@ class _Day:
             planned=place.planned,
             wished=place.wished,
             barriers=barrier_codes(place.answers["barriers"][0].value) if "barriers" in place.answers else (),
-            **self._noted(site.id),
+            **self._noted(notes),
             **planned.get(site.id, {}),
         )
 
@@ -202,13 +196,14 @@ class _Day:
     def _sites_of(self, code: str) -> list[int]:
         return sorted(self._lies_in.get(code) or self._serving.get(code, []))
 
-    def _noted(self, site_id: int) -> dict[str, Any]:
-        notes = [note for note in self.known.notes.get(site_id, []) if note.dated_on <= self.as_of]
+    def _noted(self, notes: list[Note]) -> dict[str, Any]:
         most = timedelta(days=self.made.thresholds.pause_days)
         opens = self.as_of - timedelta(days=self.made.thresholds.network_days)
         return {
-            "noted": tuple(note.dated_on for note in notes),
-            "network_notes": tuple(n.dated_on for n in notes if n.kind in ("meeting", "status") and n.dated_on > opens),
+            **noted.heard(notes, self.as_of),
+            "network_notes": tuple(
+                n.dated_on for n in notes if n.kind in ("meeting", "status") and n.says_something and n.dated_on > opens
+            ),
             "pauses": tuple(
                 Pause(n.dated_on, n.until + timedelta(days=1) if n.until else n.dated_on + most)
                 for n in notes

@@ -52,6 +52,7 @@ class SiteFacts:
     answers: Mapping[str, tuple[Said, ...]] = field(default_factory=dict)  # newest per wave, newest first
     answered: tuple[date, ...] = ()  # first and last answer of each wave, ascending
     noted: tuple[date, ...] = ()  # notes and events, ascending
+    heard_on: date | None = None  # when a status was written, also one that says only that nothing has changed
     activity: tuple[date, ...] = ()  # first and last answer of each wave that reports a course, talk or kit
     kits_on: tuple[date, ...] = ()  # the same for kits handed out
     resupply_on: date | None = None
@@ -99,8 +100,8 @@ class SiteFacts:
     @property
     def last_heard(self) -> date | None:
         """The newest answer, note, event or change of the plan, whatever it says."""
-        planned = (self.plan_written,) if self.plan_written else ()
-        return max((*self.answered[-1:], *self.noted[-1:], *planned), default=None)
+        words = (self.heard_on, self.plan_written)
+        return max((*self.answered[-1:], *self.noted[-1:], *(day for day in words if day)), default=None)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from programme.definitions import Definitions, Size
 from programme.facts import Clock, SiteFacts
+from programme.noted import IS_NOTE
 from programme.steps import StepStatus, last_activity
 
 STARTED, PLANNED, STALLED, STOPPED = 1, (2, 3), 5, 6
@@ -50,6 +51,14 @@ class Case:
     @cached_property
     def activity(self) -> date | None:
         return last_activity(self.facts, self.as_of)
+
+    @cached_property
+    def word(self) -> int | None:
+        """The newest word about the programme, unless a newer status note names a date for the next course."""
+        said, dated = self.facts.newest("programme_status"), self.facts.newest("next_date")
+        if said is None or (dated and dated.number >= IS_NOTE and dated[:2] > said[:2]):
+            return None
+        return said.value
 
     @cached_property
     def course(self) -> date | None:
@@ -94,7 +103,7 @@ def _out_of_scope(case: Case) -> str | None:
 
 
 def _stopped(case: Case) -> str | None:
-    return "said" if case.facts.code("programme_status") == STOPPED else None
+    return "said" if case.word == STOPPED else None
 
 
 def _unknown(case: Case) -> str | None:
@@ -105,7 +114,7 @@ def _unknown(case: Case) -> str | None:
 
 
 def _said_stalled(case: Case) -> str | None:
-    return "said" if case.facts.code("programme_status") == STALLED else None
+    return "said" if case.word == STALLED else None
 
 
 def _not_started(case: Case, first: int, last: float) -> str | None:

@@ -9,6 +9,7 @@ from datetime import date
 from programme.calendar import danish
 from programme.definitions import Definitions, definitions
 from programme.facts import SiteFacts
+from programme.noted import IS_NOTE
 from programme.rules import RULES, Case
 from programme.steps import StepStatus, steps
 
@@ -129,7 +130,7 @@ class _Words(dict[str, str]):
     def _source(self) -> str:
         facts = self.case.facts
         if said := facts.newest(ANSWERED_BY.get(self.rule, "")):
-            return self._from("answer", said.on)
+            return self._from("note" if said.number >= IS_NOTE else "answer", said.on)
         if self.rule in ("gaaet_i_staa.d", "i_risiko.c") and facts.left_on:
             return self._from("answer" if facts.is_left_answered else "list", facts.left_on)
         heard = facts.last_heard
@@ -137,7 +138,7 @@ class _Words(dict[str, str]):
             return self._from("list", facts.day_zero)
         if heard in facts.answered[-1:]:
             return self._from("answer", heard)
-        return self._from("note" if heard in facts.noted[-1:] else "plan", heard)
+        return self._from("note" if heard in (*facts.noted[-1:], facts.heard_on) else "plan", heard)
 
     def _from(self, kind: str, day: date | None) -> str:
         return self.case.made.sources[kind].format(day=_day(day))

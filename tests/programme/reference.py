@@ -8,11 +8,13 @@ from typing import Any
 
 from programme.definitions import definitions
 from programme.facts import Pause, Said, SiteFacts
+from programme.noted import IS_NOTE
 
 QUESTIONS = (
     *("programme_status", "management", "local_lead", "prescription", "kit_stock", "procedure", "plan"),
     *("refresher", "courses", "talks", "citizens", "kits", "target_group", "first_course_on", "next_date"),
 )
+COUNTS = ("courses", "talks", "citizens", "kits")
 RESUPPLY = ("resupply_used", "resupply_lost", "resupply_expired", "resupply_seized", "resupply_other")
 
 
@@ -45,6 +47,13 @@ class Note:
     kind: str
     on: date
     until: date | None = None
+    values: dict[str, Any] = field(default_factory=dict)  # of a status: step, state, next_date, barrier, counts
+    number: int = 0
+    written_on: date | None = None
+
+    @property
+    def is_heard_only(self) -> bool:
+        return self.values.get("state") == "unchanged"
 
 
 @dataclass
@@ -60,11 +69,13 @@ class Case:
         """What is known on a day."""
         answers = sorted((a for a in self.answers if a.on <= as_of), key=lambda a: (a.on, a.number))
         trainers = sorted((tr for tr in self.trainers if tr.trained_on <= as_of), key=lambda tr: tr.trained_on)
-        notes = sorted((note for note in self.notes if note.on <= as_of), key=lambda note: note.on)
+        notes = sorted((note for note in self.notes if note.on <= as_of), key=lambda note: (note.on, note.number))
+        told = [note for note in notes if not note.is_heard_only]
+        said = words_of_notes([note for note in told if note.kind == "status"])
         away = [word for trainer in trainers if (word := _away(trainer, answers, as_of))]
         year = as_of - timedelta(days=365)
         half = as_of - timedelta(days=180)
-        activity = [a for a in answers if _is_activity(a)]
+        activity = [a for a in answers if _is_activity(a)] + [a for a in said if is_noted_activity(a)]
         newest_activity = max((a.on for a in activity), default=date.min)
         return SiteFacts(
             site_id=site_id,
@@ -78,21 +89,84 @@ class Case:
             left_on=max(away)[0] if away else None,
             is_left_answered=max(away)[1] if away else False,
             session_trainers=sum(_in_session(trainer, answers, half) for trainer in trainers),
-            answers=_newest(answers),
+            answers=_newest(answers, said),
             answered=_first_and_last(answers),
-            noted=tuple(note.on for note in notes),
+            noted=tuple(note.on for note in told),
+            heard_on=_heard_on(notes, as_of),
             activity=_first_and_last(activity),
-            kits_on=_first_and_last([a for a in answers if (a.values.get("kits") or 0) > 0]),
-            resupply_on=min(
-                (a.on for a in answers if any(a.values.get(q) is not None for q in RESUPPLY)), default=None
+            kits_on=_first_and_last(
+                [a for a in (*answers, *said) if a.values.get("handed_out") or a.values.get("kits")]
             ),
-            planned=tuple(sorted({p for a in answers if (p := a.values.get("next_date")) and p > newest_activity})),
+            resupply_on=min(
+                (a.on for a in (*answers, *said) if any(a.values.get(q) is not None for q in RESUPPLY)), default=None
+            ),
+            planned=tuple(
+                sorted({p for a in (*answers, *said) if (p := a.values.get("next_date")) and p > newest_activity})
+            ),
             wished=_first_and_last([a for a in answers if a.values.get("network_wish") == 1 and a.on > year]),
-            network_notes=tuple(n.on for n in notes if n.kind in ("meeting", "status") and n.on > year),
+            network_notes=tuple(n.on for n in told if n.kind in ("meeting", "status") and n.on > year),
             pauses=tuple(_pause(note) for note in notes if note.kind == "pause"),
-            barriers=_barriers(answers),
+            barriers=_barriers(sorted((*answers, *said), key=lambda a: (a.on, a.number))),
             **more,
         )
+
+
+# A status note as the answer that it is as good as: (step, state) -> question and code.
+GOOD_AS = {
+    ("F1", "done"): ("management", 1),
+    ("F1", "missing"): ("management", 3),
+    ("F2", "done"): ("local_lead", 1),
+    ("F2", "missing"): ("local_lead", 0),
+    ("K2", "done"): ("prescription", 1),
+    ("K2", "planned"): ("prescription", 2),
+    ("K2", "missing"): ("prescription", 0),
+    ("K3", "done"): ("kit_stock", 1),
+    ("K3", "planned"): ("kit_stock", 2),
+    ("K3", "missing"): ("kit_stock", 0),
+    ("K4", "done"): ("procedure", 1),
+    ("K4", "planned"): ("procedure", 2),
+    ("K4", "missing"): ("procedure", 0),
+    ("K5", "done"): ("plan", 1),
+    ("K5", "missing"): ("plan", 0),
+    ("N2", "done"): ("refresher", 1),
+    ("N2", "planned"): ("refresher", 2),
+    ("N2", "missing"): ("refresher", 0),
+    ("D2", "done"): ("resupply_other", 1),
+}
+NAMES_COURSE = (None, "O1", "O2", "K5")
+
+
+def words_of_notes(notes: list[Note]) -> list[Answer]:
+    """Status notes as answers, each of a wave of its own."""
+    found: list[Answer] = []
+    for note in notes:
+        told = note.values
+        step, state = told.get("step"), told.get("state")
+        values = {name: told[name] for name in COUNTS if told.get(name) is not None}
+        if (step, state) in GOOD_AS:
+            values.update([GOOD_AS[step, state]])
+        if told.get("barrier"):
+            values["barrier_1"] = told["barrier"]
+        if (step, state) == ("O1", "done") and not values.get("courses") and not values.get("talks"):
+            values["courses"] = 1
+        if (step, state) == ("O2", "done"):
+            values["handed_out"] = True
+        if (step, state) == ("K5", "planned"):
+            values["plan"] = 1 if told.get("next_date") else 2
+        if told.get("next_date") and not (state == "planned" and step not in NAMES_COURSE):
+            values["next_date"] = told["next_date"]
+        if state == "stalled":
+            values["programme_status"] = 5
+        elif is_noted_activity(Answer(note.on, 0, values)):
+            values["programme_status"] = 1
+        found.append(Answer(note.on, IS_NOTE + note.number, values, ("note", note.number)))
+    return found
+
+
+def is_noted_activity(answer: Answer) -> bool:
+    """Whether a note tells of a course, a talk, or a kit handed out for the first time or again."""
+    names = ("courses", "talks", "kits", "handed_out", "resupply_other")
+    return any(answer.values.get(name) for name in names)
 
 
 def _pause(note: Note) -> Pause:
@@ -134,7 +208,12 @@ def _is_activity(answer: Answer) -> bool:
     return any(values.values())
 
 
-def _newest(answers: list[Answer]) -> dict[str, tuple[Said, ...]]:
+def _heard_on(notes: list[Note], as_of: date) -> date | None:
+    late = [note.written_on for note in notes if note.written_on and note.on < note.written_on <= as_of]
+    return max((*late, *(note.on for note in notes if note.is_heard_only)), default=None)
+
+
+def _newest(answers: list[Answer], notes: list[Answer]) -> dict[str, tuple[Said, ...]]:
     found: dict[str, tuple[Said, ...]] = {}
     for name in (*QUESTIONS, "barriers"):
         unknown = getattr(definitions().question(name), "unknown", None)
@@ -144,8 +223,14 @@ def _newest(answers: list[Answer]) -> dict[str, tuple[Said, ...]]:
             if value is not None and value != unknown:
                 number = value.toordinal() if isinstance(value, date) else value
                 newest[answer.wave] = Said(answer.on, answer.number, number, answer.wave)
-        if newest:
-            found[name] = tuple(sorted(newest.values(), reverse=True))
+        counted = max((said.on for said in newest.values()), default=date.min)
+        said = list(newest.values())
+        for note in notes:
+            value = _packed(note) if name == "barriers" else note.values.get(name)
+            if value is not None and (name not in COUNTS or note.on > counted):
+                said.append(Said(note.on, note.number, value.toordinal() if isinstance(value, date) else value))
+        if said:
+            found[name] = tuple(sorted(said, reverse=True))
     return found
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import random
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from programme.evidence import evidence
+from programme.noted import meanings
 from programme.status import evaluate
 from storage.engine import reading, writing
 from tests.builders import Builder
 from tests.programme.notation import ZERO
-from tests.programme.reference import Answer, Case, Note, Trainer
+from tests.programme.reference import COUNTS, Answer, Case, Note, Trainer
 
 SIZES = {"0825": "small", "0573": "medium", "0791": "large_medium", "0751": "large"}
 DAYS = st.integers(0, 700).map(lambda n: ZERO + timedelta(days=n))
@@ -48,7 +49,19 @@ TRAINERS = st.builds(
     status_on=st.none() | DAYS,
     role=st.integers(1, 4),
 )
-NOTES = st.builds(Note, kind=st.sampled_from(["pause", "meeting", "status"]), on=DAYS, until=st.none())
+STATUS = st.fixed_dictionaries(
+    {},
+    optional={
+        "step": st.sampled_from(sorted(meanings().steps)),
+        "state": st.sampled_from(sorted(meanings().states)),
+        "next_date": DAYS,
+        "barrier": st.sampled_from(["B01", "B14"]),
+        **{name: st.integers(0, 3) for name in COUNTS},
+    },
+)
+NOTES = st.builds(Note, kind=st.sampled_from(["pause", "meeting"]), on=DAYS) | st.builds(
+    Note, kind=st.just("status"), on=DAYS, values=STATUS
+)
 
 
 @st.composite
@@ -140,12 +153,22 @@ def _random_case(dice: random.Random) -> Case:
         }
         who = dice.choice([None, *(trainer.key for trainer in made.trainers)])
         made.answers.append(Answer(day(), number, values, dice.choice((None, 0, 1, 2, 3)), who))
-    for kind in dice.choices(("pause", "meeting", "status"), k=dice.randint(0, 3)):
+    for kind in dice.choices(("pause", "meeting", "status", "status"), k=dice.randint(0, 5)):
         start = day()
-        made.notes.append(
-            Note(kind, start, dice.choice((None, start + timedelta(days=20))) if kind == "pause" else None)
-        )
+        until = dice.choice((None, start + timedelta(days=20))) if kind == "pause" else None
+        written = start + timedelta(days=dice.choice((0, 0, 9, 60)))
+        made.notes.append(Note(kind, start, until, _random_status(dice, day) if kind == "status" else {}, 0, written))
     return made
+
+
+def _random_status(dice: random.Random, day) -> dict[str, object]:
+    return {
+        "step": dice.choice((None, *meanings().steps)),
+        "state": dice.choice((None, *meanings().states)),
+        "next_date": dice.choice((None, None, day())),
+        "barrier": dice.choice((None, "B07")),
+        **{name: dice.choice((None, None, 0, 1, 4)) for name in COUNTS},
+    }
 
 
 def _write(connection, made: Case) -> int:
@@ -163,5 +186,6 @@ def _write(connection, made: Case) -> int:
         answer.trainer = ids.get(answer.trainer)
         answer.number = builder.answer(answer.on, trainer=answer.trainer, site=site, wave=answer.wave, **answer.values)
     for note in made.notes:
-        builder.note(site, note.kind, note.on, until=note.until)
+        written = datetime.combine(note.written_on or note.on, time(12))
+        note.number = builder.note(site, note.kind, note.on, until=note.until, created_at=written, **note.values)
     return site
