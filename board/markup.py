@@ -31,7 +31,7 @@ FIRST_WORD = re.compile(r"\w+")
 
 
 def clean(source: str) -> str:
-    """The text as it is stored: without characters that nobody sees, lines ended by a line feed, no space at the end."""
+    """The text as it is stored: without signs that nobody sees, lines ended by a line feed, no space at the end."""
     source = source.replace("\r\n", "\n").replace("\r", "\n")
     return SURROGATES.sub("", UNSEEN.sub("", source)).rstrip()
 
