@@ -19,9 +19,12 @@ def main(arguments: list[str]) -> int:
     status.add_argument("--as-of", type=_day, metavar="DATO", help="tilstanden på en dag, fx 2021-07-01; ellers i dag")
     status.add_argument("--level", choices=LEVELS, default="municipality")
     status.add_argument("--json", action="store_true")
+    commands.add_parser("forecast", help="regner den tidlige varsling på ny og gør gamle varsler op")
     given = parser.parse_args(arguments)
     if given.command == "check-definitions":
         return _check_definitions()
+    if given.command == "forecast":
+        return _forecast()
     return _status(given.level, given.as_of, given.json)
 
 
@@ -41,6 +44,25 @@ def _check_definitions() -> int:
         print("\n".join(error.problems), file=sys.stderr)
         return 1
     print(f"Definitionerne er i orden: {len(made.steps)} trin, {len(made.rules)} regler, {len(made.indicators)} tal.")
+    return 0
+
+
+def _forecast() -> int:
+    import config
+    from access.viewer import command_line
+    from programme.definitions import DefinitionError
+    from programme.setup import prepare_database
+    from programme.warning.store import refit
+    from storage.errors import StorageError
+
+    try:
+        prepare_database()
+        done = refit(by=command_line())
+    except (StorageError, DefinitionError, config.ConfigurationError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    what = "for få starter: kun reglen vises" if done.is_thin else f"efterprøvning: {done.verdict}"
+    print(f"{done.forecasts} varsler pr. {done.as_of}, {done.starts} starter ({what}). {done.scored} er gjort op.")
     return 0
 
 

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from storage import access_tables, board_tables, plan_tables, review_tables  # noqa: F401 (they add their tables to the metadata)
+from storage import access_tables, board_tables, plan_tables, review_tables, warning_tables  # noqa: F401 (add their tables)
 from storage.engine import is_sqlite
 from storage.migrate import owner_engine
 from storage.tables import metadata

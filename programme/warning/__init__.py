@@ -1,0 +1,1 @@
+"""Early warning: which municipalities will not have started in half a year, how sure we are, and why."""
