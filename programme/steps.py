@@ -57,13 +57,13 @@ def days_done(facts: SiteFacts, as_of: date, made: Definitions) -> dict[str, dat
 
 def _marked(
     done: Mapping[str, date | None], facts: SiteFacts, as_of: date, size: Size, made: Definitions
-) -> dict[str, date]:
+) -> dict[str, date | None]:
     """Steps that the plan marks as done, each with the earlier of its two days; what wears off does so here too."""
     opens = {
         "D1": as_of - timedelta(days=size.course_window_days),
         "N1": as_of - timedelta(days=made.thresholds.network_days),
     }
-    found = {}
+    found: dict[str, date | None] = {}
     for code in facts.plan_done.keys() & done.keys() - {"O1", "N2"}:
         day = facts.marked(code, ASKED_BY.get(code, ""), *NOT_YES)
         if day and day > opens.get(code, date.min):

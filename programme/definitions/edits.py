@@ -63,7 +63,10 @@ def _fields(made: Definitions) -> Iterator[Field]:
             part = {"size": "sizes", "phase": "phases"}.get(kind, code)
             for name in names:
                 size = code if kind == "size" else None
-                yield Field(f"{kind}.{code}.{name}", part, name, getattr(record, name), size)
+                value = getattr(record, name)
+                yield Field(
+                    f"{kind}.{code}.{name}", part, name, value.strip() if isinstance(value, str) else value, size
+                )
             if kind == "step":
                 yield from _by_size(record)
 

@@ -2,6 +2,7 @@
 
 from programme.queries.about import is_demo
 from programme.queries.choices import as_of, choices, definition
+from programme.queries.model import step_experience
 from programme.queries.municipality import municipality
 from programme.queries.network import network, networks
 from programme.queries.overview import overview
@@ -35,4 +36,5 @@ __all__ = [
     "networks",
     "overview",
     "quality",
+    "step_experience",
 ]

@@ -31,11 +31,17 @@ class Pace:
 
 def paces(connection: Connection, size: str) -> dict[str, Pace]:
     """The pace of each step: the median and 75th percentile of the sites that have done it, once they are enough."""
-    made = definitions()
+    made, done = definitions(), days_done(connection)
+    return {step.code: _pace(made.step_for(step, size), done[step.code]) for step in made.steps}
+
+
+def days_done(connection: Connection) -> dict[str, tuple[str, ...]]:
+    """Per step, for each site the day on which it was done as text, counted from day zero; "" where it is not."""
+    steps = definitions().steps
     found = connection.scalars(select(ss.step_days).where(ss.as_of == today(), ss.step_days != ""))
-    columns = zip(*(days.split(",") for days in found if days.count(",") == len(made.steps) - 1), strict=True)
-    done = list(columns) or [()] * len(made.steps)
-    return {step.code: _pace(made.step_for(step, size), done[n]) for n, step in enumerate(made.steps)}
+    columns = zip(*(days.split(",") for days in found if days.count(",") == len(steps) - 1), strict=True)
+    done = list(columns) or [()] * len(steps)
+    return {step.code: done[n] for n, step in enumerate(steps)}
 
 
 def _pace(step: Step, done: Iterable[str]) -> Pace:

@@ -43,6 +43,7 @@ RULES: dict[str, Permission | None] = {
     "networks": Permission.SEE_PROGRESS,
     "overview": Permission.SEE_PROGRESS,
     "quality": Permission.IMPORT_DATA,
+    "step_experience": Permission.SEE_PROGRESS,
 }
 REVIEWER = Viewer("Rita", frozenset({Grant("reviewer")}))
 NOT_COORDINATOR = tuple(name for name in VIEWERS if name != "coordinator")
