@@ -89,14 +89,15 @@ class ParticipantLoading(Loading):
             return everywhere[0] if len(everywhere) == 1 else None
         if known := self._chosen.get(wanted):
             return known
-        found = self.places.find(code, workplace, kind, checked.numbers[position])
+        key, number = site_key(workplace) if workplace else "", checked.numbers[position]
+        found = self.places.keyed(code, key, kind, number) if key else self.places.find(code, workplace, kind, number)
         if found:
-            is_exact = workplace and found.code == code and found.key == site_key(workplace)
+            is_exact = workplace and found.code == code and found.key == key
             if is_exact and len(self._chosen) < MOST_CHOSEN:
                 self._chosen[wanted] = found
             return found
         name = workplace or f"{self._name_of(code)} Kommune"
-        new = Site(self.new_id(site), name, site_key(workplace) if workplace else "", code, kind or 1, is_new=True)
+        new = Site(self.new_id(site), name, key, code, kind or 1, is_new=True)
         self.places.add(new)
         made.append(new)
         return new

@@ -14,6 +14,7 @@ from storage.tables import site
 
 PRIVATE = 2
 FLOOR = 92.0  # rapidfuzz ratio of two workplace names
+MOST_ALIKE = 5
 LONG = 5  # a word of fewer letters has to be the same: øst and vest differ by one
 NOISE = frozenset({"kommune", "kommunes", "kommunen", "as", "aps", "i", "og", "the", "af"})
 
@@ -31,6 +32,15 @@ class Site:
     is_new: bool = False
 
 
+@dataclass(slots=True)
+class Guess:
+    """What a spelling was taken for, until a site comes that it has not been held against."""
+
+    compared: int = 0  # with so many sites
+    alike: list[tuple[float, str]] = field(default_factory=list)  # (score, key of a site), the best first
+    site: Site | None = None
+
+
 @dataclass
 class Places:
     """Every site, found by municipality and workplace."""
@@ -40,6 +50,8 @@ class Places:
     _here: dict[str, dict[str, Site]] = field(default_factory=lambda: defaultdict(dict))
     _private: dict[str, Site] = field(default_factory=dict)
     _named: dict[str, list[Site]] = field(default_factory=lambda: defaultdict(list))
+    _spelled: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))  # by first letter
+    _guesses: dict[tuple[str, str], Guess] = field(default_factory=lambda: defaultdict(Guess))
 
     @classmethod
     def stored(cls, connection: Connection, decisions: Decisions) -> Places:
@@ -53,6 +65,8 @@ class Places:
     def add(self, made: Site) -> None:
         """Makes a site findable."""
         self.by_id[made.id] = made
+        if made.key not in self._here[made.code]:
+            self._spelled[made.code, made.key[:1]].append(made.key)
         self._here[made.code][made.key] = made
         self._named[made.key].append(made)
         if made.kind == PRIVATE:
@@ -68,34 +82,44 @@ class Places:
 
     def find(self, code: str, workplace: str | None, kind: int | None, row: int) -> Site | None:
         """The site that exists already; None when it has to be made."""
-        here = self._here.get(code, {})
         if workplace is None:
+            here = self._here.get(code, {})
             return next(iter(here.values())) if len(here) == 1 else here.get("")
-        key = site_key(workplace)
-        if found := here.get(key):
+        return self.keyed(code, site_key(workplace), kind, row)
+
+    def keyed(self, code: str, key: str, kind: int | None, row: int) -> Site | None:
+        """The same, by the key of a workplace."""
+        if found := self._here[code].get(key):
             return found
         if (kind in (None, PRIVATE)) and key in self._private:
             return self._private[key]
         target = self.decisions.confirmed.get(("site", key, code))
         if target is not None and int(target) in self.by_id:
             return self.by_id[int(target)]
-        return self._alike(code, key, row)
+        guess = self._guesses[code, key]
+        same_letter = self._spelled[code, key[:1]]
+        if guess.compared < len(same_letter):
+            self._guess_again(guess, code, key, same_letter, row)
+        return guess.site
 
-    def _alike(self, code: str, key: str, row: int) -> Site | None:
-        here = self._here.get(code, {})
-        found = process.extract(key, here.keys(), scorer=fuzz.ratio, score_cutoff=FLOOR, limit=5)
-        scored = [
+    def _guess_again(self, guess: Guess, code: str, key: str, same_letter: list[str], row: int) -> None:
+        """Holds a spelling against the sites that are new since the last time."""
+        new = same_letter[guess.compared :]
+        found = process.extract(key, new, scorer=fuzz.ratio, score_cutoff=FLOOR, limit=MOST_ALIKE)
+        guess.compared = len(same_letter)
+        guess.alike = sorted([*guess.alike, *((score, other) for other, score, _ in found)], key=lambda each: -each[0])
+        del guess.alike[MOST_ALIKE:]
+        here = self._here[code]
+        fit = [
             (score, here[other])
-            for other, score, _ in found
-            if other[:1] == key[:1]
-            and _same_but_spelling(key, other)
-            and not self.decisions.is_split("site", key, code, str(here[other].id))
+            for score, other in guess.alike
+            if _same_but_spelling(key, other) and not self.decisions.is_split("site", key, code, str(here[other].id))
         ]
-        if not scored or (len(scored) > 1 and scored[0][0] - scored[1][0] < 1):
-            return None
-        score, likely = scored[0]
-        self.decisions.propose(Proposed("site", key, code, str(likely.id), round(score / 100, 3), row))
-        return likely
+        is_clear = bool(fit) and (len(fit) == 1 or fit[0][0] - fit[1][0] >= 1)
+        guess.site = fit[0][1] if is_clear else None
+        if guess.site:
+            score = round(fit[0][0] / 100, 3)
+            self.decisions.propose(Proposed("site", key, code, str(guess.site.id), score, row))
 
 
 def site_key(workplace: str) -> str:

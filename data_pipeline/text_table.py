@@ -6,7 +6,7 @@ import csv
 import io
 import itertools
 import re
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 from data_pipeline import cpr, decoding
@@ -37,8 +37,7 @@ class Lines:
 
     def __init__(self, pieces: Iterator[str]) -> None:
         self._pieces = pieces
-        self._lines: Iterator[str] = iter(())
-        self._returned: deque[str] = deque()
+        self.ahead: list[str] = []  # the next line last
         self.record: list[str] = []  # lines handed out since the record began
         self.is_masked = False
         self.is_damaged = False
@@ -49,21 +48,26 @@ class Lines:
     def __next__(self) -> str:
         if len(self.record) > LONGEST_RECORD:
             raise _Runaway
-        line = self._returned.popleft() if self._returned else self._next()
+        if not self.are_left():
+            raise StopIteration
+        line = self.ahead.pop()
         self.record.append(line)
         return line
 
-    def _next(self) -> str:
-        for line in self._lines:
-            return line
-        piece = cpr.mask(next(self._pieces))
-        self.is_masked = self.is_masked or cpr.MARK in piece
-        self.is_damaged = self.is_damaged or decoding.looks_damaged(piece)
-        self._lines = io.StringIO(piece, newline="")
-        return next(self._lines)
+    def are_left(self) -> bool:
+        """Whether lines are ahead; reads the next piece when they have run out."""
+        while not self.ahead:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return False
+            text = cpr.mask(piece)
+            self.is_masked = self.is_masked or cpr.MARK in text
+            self.is_damaged = self.is_damaged or decoding.looks_damaged(text)
+            self.ahead += reversed(io.StringIO(text, newline="").readlines())
+        return True
 
     def give_back(self, lines: list[str]) -> None:
-        self._returned.extendleft(reversed(lines))
+        self.ahead += reversed(lines)
 
 
 class Records:
@@ -78,29 +82,27 @@ class Records:
 
     def __iter__(self) -> Iterator[Row]:
         csv.field_size_limit(1 << 30)
-        lines = self.lines
-        while True:
-            reader = csv.reader(lines, delimiter=self.delimiter)
-            try:
-                for row in reader:
-                    self.number += 1
-                    record = lines.record
-                    if len(record) > 1:
-                        if self._is_broken(row, record):
-                            row = self._mended(record)
-                            lines.record = []
-                            yield row
-                            break
-                        row = [_cell_of_lines(cell) for cell in row]
-                    record.clear()
-                    yield row
-                else:
-                    return
-            except _Runaway:
-                self.number += 1
-                row = self._mended(lines.record)
-                lines.record = []
-                yield row
+        lines, ahead, delimiter = self.lines, self.lines.ahead, self.delimiter
+        while lines.are_left():
+            if '"' in ahead[-1]:
+                yield self._quoted()
+                continue
+            self.number += 1
+            line = ahead.pop().rstrip("\r\n")  # without a quote nothing is left for the csv module to decide
+            yield line.split(delimiter) if line else []
+
+    def _quoted(self) -> Row:
+        """The next record, which begins with a line that holds a quote."""
+        record = self.lines.record
+        self.number += 1
+        try:
+            row = next(csv.reader(self.lines, delimiter=self.delimiter))
+            if len(record) > 1:
+                row = self._mended(record) if self._is_broken(row, record) else [_cell_of_lines(cell) for cell in row]
+        except _Runaway:
+            row = self._mended(record)
+        record.clear()
+        return row
 
     def _mended(self, record: list[str]) -> Row:
         """The first line of a broken record by itself, its quotes as they stand; the other lines are read again."""

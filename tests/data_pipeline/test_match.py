@@ -129,6 +129,21 @@ def test_the_same_workplace_in_another_municipality_is_another_site_unless_it_is
     assert found.id == 2
 
 
+def test_a_guess_is_made_anew_when_a_site_comes_that_fits_better_or_as_well() -> None:
+    known_sites = places(("0751", "Rusmiddelcenteret Nørrebakken", 1))
+    written = "Rusmiddelcentert Nørrebakken"
+    likely = known_sites.find("0751", written, None, 2)
+    assert likely is not None
+    assert likely.id == 1
+    known_sites.add(Site(2, "Rusmiddelcenterat Nørrebakken", site_key("Rusmiddelcenterat Nørrebakken"), "0751", 1))
+    assert known_sites.find("0751", written, None, 3) is None  # two that fit as well as each other are none
+    known_sites.add(Site(3, written, site_key(written), "0751", 1))
+    exact = known_sites.find("0751", written, None, 4)
+    assert exact is not None
+    assert exact.id == 3
+    assert [each.target for each in known_sites.decisions.new.values()] == ["1"]
+
+
 # --- People -------------------------------------------------------------------------------------------------------
 
 ALL = """
@@ -215,6 +230,32 @@ def test_a_guess_that_was_split_is_not_made_again() -> None:
     dropped(LIST)
     split_match(int(proposed_matches(viewer=ALICE).id[0]), by=ALICE)
     assert counts(dropped(LIST.replace("bo@e.dk", "bo2@e.dk"))) == "2 quarantined"
+
+
+WORKPLACES = """
+    navn   | kursusdato | kommune | arbejdsplads                  | email
+    Bo Bo  | 05-03-2021 | Aarhus  | Rusmiddelcenteret Nørrebakken | bo@e.dk
+    Eva Ø  | 05-03-2021 | Aarhus  | Rusmiddelcentret Nørrebaken   | eva@e.dk
+"""
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize(
+    ("decide", "sites"),
+    [
+        (confirm_match, [("Rusmiddelcenteret Nørrebakken", 3)]),
+        (split_match, [("Rusmiddelcenteret Nørrebakken", 2), ("Rusmiddelcentret Nørrebaken", 1)]),
+    ],
+    ids=["confirmed", "split"],
+)
+def test_the_next_file_goes_by_what_was_decided_about_a_workplace(decide, sites) -> None:
+    dropped(WORKPLACES)
+    assert rows("SELECT count(*) FROM site") == [(1,)]
+    decide(int(proposed_matches(viewer=ALICE).id[0]), by=ALICE)
+    dropped(WORKPLACES.replace("Eva Ø", "Ib Ø").replace("eva@", "ib@"))
+    at = "SELECT s.name, count(*) FROM trainer t JOIN site s ON s.id = t.site_id GROUP BY s.name ORDER BY s.name"
+    assert rows(at) == sites
+    assert proposed_matches(viewer=ALICE).empty
 
 
 @pytest.mark.usefixtures("database")
