@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from datetime import UTC, datetime
 from email.message import EmailMessage
+from email.utils import format_datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -18,14 +20,17 @@ from storage.engine import reading, writing
 TRIES = 8
 
 
-def deliver() -> tuple[int, int]:
-    """Sends what waits; returns (sent, failed). Safe to run twice at once: a mail is claimed before it is sent."""
+def deliver(*, of_board: bool = False) -> tuple[int, int]:
+    """Sends what waits; returns (sent, failed). Safe to run twice at once: a mail is claimed before it is sent.
+
+    The board's mails are left to board.mail, which first makes them anew from what the person may read by now.
+    """
     if not config.settings().smtp_url:
         return 0, 0
+    which = outbox.c.account_id.is_not(None) if of_board else outbox.c.account_id.is_(None)
+    waits = select(outbox).where(which, outbox.c.sent_at.is_(None), outbox.c.tries < TRIES)
     with reading() as connection:
-        waiting = connection.execute(
-            select(outbox).where(outbox.c.sent_at.is_(None), outbox.c.tries < TRIES).order_by(outbox.c.id).limit(500)
-        ).fetchall()
+        waiting = connection.execute(waits.order_by(outbox.c.id).limit(500)).fetchall()
     if not waiting:
         return 0, 0
     sent = 0
@@ -46,6 +51,11 @@ def _send(server: smtplib.SMTP, mail: Row[Any]) -> int:
         return 0
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = config.settings().mail_from, mail.recipient, mail.subject
+    message["Date"], message["Auto-Submitted"] = format_datetime(datetime.now(UTC)), "auto-generated"
+    message["Message-ID"] = f"<{mail.id}.{mail.created_at:%Y%m%d%H%M%S}@{urlsplit(config.settings().address).hostname}>"
+    if mail.stop_url:
+        message["List-Unsubscribe"] = f"<{mail.stop_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.body)
     try:
         server.send_message(message)

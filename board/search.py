@@ -6,8 +6,6 @@ rooms that are asked for, and a common word of foreign rooms costs nothing. Who 
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -18,19 +16,21 @@ from sqlalchemy import Connection, Row, Select, select, text
 from access.policy import Forbidden, RoomRight, rooms
 from access.viewer import Viewer
 from board import words
+from board.markup import text_of
 from board.visibility import visible
 from board.words import Asked
+from storage import scope
 from storage.access_tables import account
 from storage.board_tables import post, room, thread, thread_tag
-from storage.engine import is_sqlite, reading
+from storage.engine import engine, is_sqlite, reading, writing
 from storage.tables import network
 
 PAGE = 20
+MENDED_AT_ONCE = 500
 FIRST_LOOK, LONGEST_LOOK = 40, 2000  # posts held against the filters at a time
 BEFORE, AROUND = 8, 32  # words of a snippet before its first hit, and in all
 NEWEST = 2**31 - 1
 DAY = timedelta(days=1)
-_TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,31 @@ def forget(connection: Connection, post_id: int) -> None:
     """Makes a post unfindable: it was taken away."""
     column = "rowid" if is_sqlite(connection) else "post_id"
     connection.execute(text(f"DELETE FROM post_search WHERE {column} = :id"), {"id": post_id})  # nosec B608
+
+
+def mend() -> int:
+    """Makes findable what is not, after a name was erased from it; returns how many posts. Of a command, not a page."""
+    indexed = "rowid" if engine().dialect.name == "sqlite" else "post_id"
+    missing = select(post.c.id).where(
+        post.c.gone.is_(None), text(f"post.id NOT IN (SELECT {indexed} FROM post_search)")
+    )
+    with scope.system():
+        with reading() as connection:
+            ids = connection.scalars(missing.order_by(post.c.id)).all()
+        for start in range(0, len(ids), MENDED_AT_ONCE):
+            with writing() as connection:
+                some = ids[start : start + MENDED_AT_ONCE]
+                for row in connection.execute(_CONTENT.where(post.c.id.in_(some))).fetchall():
+                    title = f"{row.title}\n" if row.number == 1 else ""
+                    index(connection, post_id=row.id, room_id=row.room_id, text=title + text_of(row.html))
+    return len(ids)
+
+
+def rebuild() -> int:
+    """Throws the index away and makes it anew from the posts; returns how many."""
+    with scope.system(), writing() as connection:
+        connection.execute(text("DELETE FROM post_search"))
+    return mend()
 
 
 def find(
@@ -155,7 +180,7 @@ def _hit(row: Row[Any], asked: Sequence[Asked]) -> Hit:
         author_id=row.author_id,
         author=row.author,
         at=row.created_at,
-        snippet=snippet(html.unescape(_TAG.sub(" ", row.html)), asked),
+        snippet=snippet(text_of(row.html), asked),
     )
 
 
@@ -242,6 +267,9 @@ def _bounds(connection: Connection, since: date | None, until: date | None, befo
     return lowest, highest
 
 
+_CONTENT = select(post.c.id, post.c.room_id, post.c.number, thread.c.title, post.c.html).join(
+    thread, thread.c.id == post.c.thread_id
+)
 _SQLITE_ADD = text("INSERT INTO post_search (rowid, words) VALUES (:id, :words)")
 _SQLITE_NEWEST = text(
     "SELECT rowid FROM post_search WHERE post_search MATCH :match AND rowid > :lowest AND rowid < :highest"

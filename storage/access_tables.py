@@ -133,6 +133,8 @@ outbox = Table(
     Column("sent_at", DateTime),
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("error", String(300)),
+    Column("account_id", Integer),  # of the board's mails: made anew from what the person may read until it is sent
+    Column("stop_url", String(300)),  # where one click ends such mails
 )
 
 # Append-only, and without names: those of accounts are looked up when the log is read, so that erasing a person

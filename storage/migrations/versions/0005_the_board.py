@@ -60,6 +60,9 @@ def upgrade() -> None:
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
         batch_op.add_column(sa.Column("reason", sa.String(length=300), nullable=True))
     op.add_column("site_note", sa.Column("state", sa.String(length=10), nullable=True))
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("account_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("stop_url", sa.String(length=300), nullable=True))
     op.create_table(
         "room",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -446,5 +449,8 @@ def downgrade() -> None:
     op.drop_table("prompt")
     op.drop_table("room")
     op.drop_column("site_note", "state")
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_column("stop_url")
+        batch_op.drop_column("account_id")
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
         batch_op.drop_column("reason")
