@@ -186,10 +186,12 @@ def load_demo() -> None:
     print("Første start: fiktive demodata læses ind …", flush=True)
     from data_pipeline.batch_import import import_files
     from data_pipeline.demo import write_demo
+    from data_pipeline.forecasting import fit_again
 
     with tempfile.TemporaryDirectory() as folder:
         paths = write_demo(Path(folder), seed=DEMO_SEED, as_of=today())
         reports = import_files([str(path) for path in paths], by=command_line("demo"))
+    fit_again(by=command_line("demo"))
     demo_people.make_people()
     for report in reports:
         if report.refused:

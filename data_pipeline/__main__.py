@@ -67,8 +67,18 @@ def _import(options: argparse.Namespace) -> int:
     if options.json:
         _write([report.as_dict() for report in reports])
     else:
-        print("\n\n".join(readable(report) for report in reports))
+        print("\n\n".join(readable(report) for report in reports), flush=True)
+    if not options.dry_run:
+        _forecast(reports)
     return int(any(report.refused for report in reports))
+
+
+def _forecast(reports: list[Any]) -> None:
+    from data_pipeline.forecasting import LARGE, fit_again
+
+    rows = sum(report.counts.loaded + report.counts.updated for report in reports)
+    if 0 < rows <= LARGE:
+        fit_again(by=command_line())
 
 
 def _quarantine(options: argparse.Namespace) -> int:

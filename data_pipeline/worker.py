@@ -14,7 +14,9 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, delete, select, update
 
+from access.viewer import command_line
 from data_pipeline import raw_rows
+from data_pipeline.forecasting import fit_again
 from data_pipeline.importing import (
     REJECTS_FORMAT,
     REJECTS_ID,
@@ -128,6 +130,7 @@ def _load(run_id: int) -> None:
             store_problems(connection, run_id, report.problems)
         end_run(connection, run_id, report, "loaded", time.monotonic() - started)
     checkpoint()
+    fit_again(by=command_line(run.by))
 
 
 def _fill(connection: Connection, run_id: int, by: str, header: dict[str, Any], report: Report) -> None:
