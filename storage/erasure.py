@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Table, delete, select, update
 
 import config
 from storage.access_tables import account, invitation, outbox, passkey, recovery_code, role_grant, session
+from storage.plan_tables import model_version, plan_word
 from storage.tables import participation, quarantine, raw_block, record_history, response, site_note, trainer
 
 ERASED = "Slettet person"
@@ -83,7 +84,8 @@ def _erase_account(connection: Connection, account_id: int) -> None:
     if email:
         connection.execute(delete(invitation).where(invitation.c.email == email))
         connection.execute(delete(outbox).where(outbox.c.recipient == email))
-    connection.execute(update(site_note).where(site_note.c.author_id == account_id).values(author=ERASED))
+    for table in (site_note, plan_word, model_version):
+        connection.execute(update(table).where(table.c.author_id == account_id).values(author=ERASED))
     for table in (passkey, recovery_code, session):
         connection.execute(delete(table).where(table.c.account_id == account_id))
     connection.execute(

@@ -6,6 +6,7 @@ from programme.queries.model import step_experience
 from programme.queries.municipality import municipality
 from programme.queries.network import network, networks
 from programme.queries.overview import overview
+from programme.queries.plan import PlanView, overdue_steps, plan
 from programme.queries.quality import quality
 from programme.queries.table import municipality_table
 from programme.queries.views import (
@@ -24,6 +25,7 @@ __all__ = [
     "MunicipalityView",
     "NetworkView",
     "Overview",
+    "PlanView",
     "Quality",
     "Selection",
     "as_of",
@@ -34,7 +36,9 @@ __all__ = [
     "municipality_table",
     "network",
     "networks",
+    "overdue_steps",
     "overview",
+    "plan",
     "quality",
     "step_experience",
 ]

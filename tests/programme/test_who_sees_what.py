@@ -44,6 +44,8 @@ RULES: dict[str, Permission | None] = {
     "overview": Permission.SEE_PROGRESS,
     "quality": Permission.IMPORT_DATA,
     "step_experience": Permission.SEE_PROGRESS,
+    "plan": Permission.SEE_PROGRESS,
+    "overdue_steps": Permission.SEE_PROGRESS,
 }
 REVIEWER = Viewer("Rita", frozenset({Grant("reviewer")}))
 NOT_COORDINATOR = tuple(name for name in VIEWERS if name != "coordinator")
