@@ -2,6 +2,7 @@
 
 from programme.queries.about import is_demo
 from programme.queries.choices import as_of, choices, definition
+from programme.queries.early_warning import warning, warning_method, warnings_of
 from programme.queries.model import step_experience
 from programme.queries.municipality import municipality
 from programme.queries.network import network, networks
@@ -41,4 +42,7 @@ __all__ = [
     "plan",
     "quality",
     "step_experience",
+    "warning",
+    "warning_method",
+    "warnings_of",
 ]
