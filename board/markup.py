@@ -107,7 +107,8 @@ def _mark(state: StateCore) -> None:
     for block in state.tokens:
         if block.type != "inline" or not block.children or not ("@" in block.content or "://" in block.content):
             continue
-        children, depth = [], 0
+        depth = 0
+        children: list[Token] = []
         for token in block.children:
             depth += {"link_open": 1, "link_close": -1}.get(token.type, 0)
             if token.type == "text" and depth == 0:

@@ -14,7 +14,8 @@ from access.policy import Forbidden, RoomRight, require
 from access.viewer import Viewer
 from board import notices, people, posting, rooms, rows
 from board.visibility import can_moderate, can_pin, network_of, visible
-from storage.board_tables import post, report, room, thread
+from storage.board_tables import post, room, thread
+from storage.board_tables import report as reports
 from storage.engine import writing
 from storage.scope import system_within
 from storage.tables import network
@@ -91,7 +92,7 @@ def redact(post_id: int, *, by: Viewer) -> None:
         _tell(connection, "hidden", [found.author_id], around, None, f"r{post_id}", by)
 
 
-def report_post(post_id: int, reason: str, *, by: Viewer) -> None:
+def report(post_id: int, reason: str, *, by: Viewer) -> None:
     """Asks the lead (in the common forum: Red Liv) to look at a post; once per person. Raises Forbidden, Refused."""
     reason = " ".join(reason.split())
     if not reason or len(reason) > LONGEST_REPORT:
@@ -103,7 +104,7 @@ def report_post(post_id: int, reason: str, *, by: Viewer) -> None:
         if found.gone or by.account_id is None:
             raise Refused("Opslaget er fjernet.")
         row = {"post_id": post_id, "room_id": found.room_id, "account_id": by.account_id, "reason": reason}
-        made = rooms.upsert(connection, report).values(row | {"at": clock.now()}).on_conflict_do_nothing()
+        made = rooms.upsert(connection, reports).values(row | {"at": clock.now()}).on_conflict_do_nothing()
         if connection.execute(made).rowcount:
             whom = people.with_right(connection, around.slug, RoomRight.MODERATE)
             _tell(connection, "report", whom, around, post_id, f"{post_id}-{by.account_id}", by)
@@ -113,12 +114,12 @@ def report_post(post_id: int, reason: str, *, by: Viewer) -> None:
 def settle(report_id: int, *, by: Viewer) -> None:
     """Puts a report away as looked at; raises Forbidden."""
     with writing() as connection:
-        is_it = and_(report.c.id == report_id, visible(by, report.c.room_id, RoomRight.MODERATE))
-        found = connection.execute(select(report.c.post_id, report.c.room_id).where(is_it)).first()
+        is_it = and_(reports.c.id == report_id, visible(by, reports.c.room_id, RoomRight.MODERATE))
+        found = connection.execute(select(reports.c.post_id, reports.c.room_id).where(is_it)).first()
         if found is None:
             raise Forbidden("report")
         values = {"settled_at": clock.now(), "settled_by_id": by.account_id}
-        connection.execute(update(report).where(is_it, report.c.settled_at.is_(None)).values(values))
+        connection.execute(update(reports).where(is_it, reports.c.settled_at.is_(None)).values(values))
         _, around = rows.a_post(connection, found.post_id, by=by)
         _log(connection, "report_settled", around, f"opslag {found.post_id}", by)
 

@@ -223,7 +223,7 @@ def _store(
     row = {"thread_id": thread_id, "room_id": room_id, "number": number, "author_id": author_id, "key": key}
     row |= {"source": words.source, "html": words.html, "created_at": now, "quotes_id": quotes_id}
     row |= {"note_id": also(connection) if also else None}
-    post_id = connection.scalars(insert(post).values(row).returning(post.c.id)).one()
+    post_id = int(connection.scalars(insert(post).values(row).returning(post.c.id)).one())
     values = {"posts": number, "last_post_id": post_id, "last_at": now}
     connection.execute(update(thread).where(thread.c.id == thread_id).values(values))
     search.index(connection, post_id=post_id, room_id=room_id, text=words.to_find)

@@ -97,9 +97,9 @@ def opened(slug: str, right: RoomRight, *, by: Viewer) -> Row[Any]:
         return made(connection, slug)
 
 
-def head(row: Row[Any], viewer: Viewer) -> RoomHead:
-    """The room with what the viewer may do there; row as named_rooms() gives it."""
-    return RoomHead(**_head(row, viewer))
+def head(row: Row[Any], viewer: Viewer, *, room_id: int | None = None) -> RoomHead:
+    """The room with what the viewer may do there; row as named_rooms() gives it (room_id: if its id is another's)."""
+    return RoomHead(**_head(row, viewer) | ({"id": room_id} if room_id else {}))
 
 
 def _head(row: Row[Any], viewer: Viewer) -> dict[str, Any]:

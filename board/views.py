@@ -91,6 +91,7 @@ class ThreadLine:
     author: str | None
     created_at: datetime
     last_at: datetime
+    last_post_id: int
     posts: int
     unread: int  # posts, at most a hundred
     is_pinned: bool
