@@ -47,7 +47,7 @@ def tell(
     connection: Connection,
     *,
     kind: str,
-    account_ids: Iterable[int],
+    account_ids: Iterable[int | None],
     room_id: int,
     thread_id: int | None = None,
     post_id: int | None = None,
@@ -57,7 +57,10 @@ def tell(
     """Writes a notice to each, in the transaction of what it tells of; not to the actor, and the same key only once."""
     assert kind in KINDS, kind  # nosec B101  # a slip of the caller
     about = {"kind": kind, "room_id": room_id, "thread_id": thread_id, "post_id": post_id, "actor_id": actor_id}
-    rows = [{"account_id": one, "key": key, "at": clock.now()} | about for one in sorted(set(account_ids) - {actor_id})]
+    rows = [
+        {"account_id": one, "key": key, "at": clock.now()} | about
+        for one in sorted({one for one in account_ids if one is not None} - {actor_id})
+    ]
     if rows:
         insert = sqlite.insert if is_sqlite(connection) else postgresql.insert
         connection.execute(insert(notice).on_conflict_do_nothing(), rows)
