@@ -4,20 +4,35 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, and_, select
 
 from access import audit, clock
 from access.errors import Refused
 from access.permissions import Permission
-from access.policy import require
+from access.policy import RoomRight, require, rooms
 from access.viewer import Viewer
-from storage import erasure
+from storage import erasure, scope
 from storage.access_tables import account, passkey, role_grant, session
 from storage.access_tables import audit as audit_table
+from storage.board_tables import (
+    attachment,
+    draft,
+    follow,
+    mail_choice,
+    notice,
+    post,
+    post_revision,
+    prompt_answer,
+    report,
+    room,
+    thanks,
+    thread,
+    visit,
+)
 from storage.engine import reading, writing
 from storage.tables import course, participation, response, site, trainer
 
-SECRET = frozenset({"password_hash", "totp_secret", "totp_step", "token_hash", "csrf_token"})
+SECRET = frozenset({"password_hash", "totp_secret", "totp_step", "token_hash", "csrf_token", "token"})
 
 
 def own_data(*, viewer: Viewer) -> dict[str, Any]:
@@ -50,10 +65,32 @@ def own_data(*, viewer: Viewer) -> dict[str, Any]:
             ),
             "responses": _rows(connection, response, response.c.trainer_id == trainer_id),
             "log": _rows(connection, audit_table, about),
+            **_board(connection, viewer),
         }
     with writing() as connection:
         audit.record(connection, "own_data_exported", by=viewer, subject_id=viewer.account_id)
     return {"made_at": clock.now().isoformat(timespec="seconds"), **found}
+
+
+def _board(connection: Connection, viewer: Viewer) -> dict[str, Any]:
+    """What the person wrote, also in rooms that the person has left; of what others did, what may be seen now."""
+    own = viewer.account_id
+    mine = select(room.c.id).where(room.c.slug.in_(sorted(rooms(viewer, RoomRight.READ))))
+    with scope.system_within(connection):
+        return {
+            "threads": _rows(connection, thread, thread.c.author_id == own),
+            "posts": _rows(connection, post, post.c.author_id == own),
+            "post_revisions": _rows(connection, post_revision, post_revision.c.by_id == own),
+            "drafts": _rows(connection, draft, draft.c.account_id == own),
+            "attachments": _rows(connection, attachment, attachment.c.added_by_id == own),
+            "thanks": _rows(connection, thanks, thanks.c.account_id == own),
+            "reports": _rows(connection, report, report.c.account_id == own),
+            "follows": _rows(connection, follow, follow.c.account_id == own),
+            "visits": _rows(connection, visit, visit.c.account_id == own),
+            "prompt_answers": _rows(connection, prompt_answer, prompt_answer.c.account_id == own),
+            "mail_choice": _rows(connection, mail_choice, mail_choice.c.account_id == own),
+            "notices": _rows(connection, notice, and_(notice.c.account_id == own, notice.c.room_id.in_(mine))),
+        }
 
 
 def erase_account(account_id: int, *, by: Viewer) -> None:

@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, select, update
+from sqlalchemy import Connection, Table, delete, select, text, update
 
 import config
+from storage import scope
 from storage.access_tables import account, invitation, outbox, passkey, recovery_code, role_grant, session
+from storage.board_tables import (
+    attachment,
+    draft,
+    follow,
+    mail_choice,
+    mention,
+    notice,
+    post,
+    post_revision,
+    read_mark,
+    visit,
+)
+from storage.engine import is_sqlite
 from storage.plan_tables import model_version, plan_word
 from storage.tables import participation, quarantine, raw_block, record_history, response, site_note, trainer
 
 ERASED = "Slettet person"
+ERASED_MENTION = "@tidligere medlem"
 
 
 def erase(connection: Connection, *, trainer_id: int | None, account_id: int | None) -> None:
@@ -80,7 +97,10 @@ def _erase_trainer(connection: Connection, trainer_id: int) -> None:
 
 def _erase_account(connection: Connection, account_id: int) -> None:
     now = datetime.now(UTC).replace(tzinfo=None)
-    email = connection.execute(select(account.c.email).where(account.c.id == account_id)).scalar_one_or_none()
+    own = connection.execute(select(account.c.name, account.c.email).where(account.c.id == account_id)).one_or_none()
+    with scope.system_within(connection):  # whoever erases is in none of the person's rooms
+        _erase_from_board(connection, account_id, own.name if own else ERASED)
+    email = own.email if own else None
     if email:
         connection.execute(delete(invitation).where(invitation.c.email == email))
         connection.execute(delete(outbox).where(outbox.c.recipient == email))
@@ -103,6 +123,31 @@ def _erase_account(connection: Connection, account_id: int) -> None:
             erased_at=now,
         )
     )
+
+
+def _erase_from_board(connection: Connection, account_id: int, name: str) -> None:
+    """What the person wrote to others stays in its thread, under no name; what only the person saw goes."""
+    for table in (draft, read_mark, visit, follow, notice, mail_choice):
+        connection.execute(delete(table).where(table.c.account_id == account_id))
+    connection.execute(delete(attachment).where(attachment.c.added_by_id == account_id, attachment.c.post_id.is_(None)))
+    if name == ERASED:
+        return
+    named = select(mention.c.post_id).where(mention.c.account_id == account_id)
+    posts = connection.execute(select(post.c.id, post.c.source, post.c.html).where(post.c.id.in_(named))).fetchall()
+    revisions = select(post_revision.c.id, post_revision.c.source).where(post_revision.c.post_id.in_(named))
+    for row in posts:
+        new = {"source": _without(name, row.source), "html": _without(escape(name), row.html)}
+        connection.execute(update(post).where(post.c.id == row.id).values(new))
+        key = "rowid" if is_sqlite(connection) else "post_id"  # `python -m board deliver` makes them findable again
+        connection.execute(text(f"DELETE FROM post_search WHERE {key} = :id"), {"id": row.id})  # nosec B608
+    for old in connection.execute(revisions).fetchall():
+        new = {"source": _without(name, old.source)}
+        connection.execute(update(post_revision).where(post_revision.c.id == old.id).values(new))
+    connection.execute(delete(mention).where(mention.c.account_id == account_id))
+
+
+def _without(name: str, text: str) -> str:
+    return re.sub(f"@{re.escape(name)}", ERASED_MENTION, text, flags=re.IGNORECASE)
 
 
 def _forget_history(connection: Connection, table: Table, record_id: int) -> None:
