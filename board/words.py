@@ -33,8 +33,8 @@ class Asked:
 
 
 def normal(word: str) -> str:
-    """A word in lower case; "kursus" and "kurser", which the stemmer takes for two words, become one."""
-    return word.casefold().replace("kursus", "kurs")[:LONGEST]
+    """A word in lower case; "kursus", which the stemmer holds apart from "kurser", becomes a form of it."""
+    return word.casefold().replace("kursus", "kurse")[:LONGEST]
 
 
 @functools.lru_cache(maxsize=100_000)
