@@ -35,7 +35,7 @@ class ParticipantLoading(Loading):
         self._names: dict[str, str] = {}
         self._chosen: dict[tuple[Any, Any, Any], Site] = {}  # found exactly: stays so while the file is read
         self._joined: set[tuple[str, int]] = set()  # (network, site) that agree already
-        self.taken: dict[int, int] = {}  # trainer and course in one number -> row number in this file
+        self._named: dict[tuple[int, int], int] = {}  # (trainer, course) -> first row that names a known trainer there
 
     def place(self, checked: Checked, hashes: list[bytes], rows: list[Row]) -> dict[int, str]:
         """See Loading.place."""
@@ -50,7 +50,7 @@ class ParticipantLoading(Loading):
     def forget(self) -> None:
         """See Loading.forget."""
         super().forget()
-        self.taken.clear()
+        self._named.clear()
         self._chosen.clear()
 
     def finish(self) -> None:
@@ -200,6 +200,13 @@ class ParticipantLoading(Loading):
         where = self.validator.column_of.get("course_date", "kursusdato")
         number = checked.numbers[position]
         checked.problems.append(Problem(number, where, f"{day:%d-%m-%Y}", "ambiguous_date", "warning", message))
+
+    def first_named(self, trainer_id: int, course_id: int, row: int) -> int:
+        """The first row of this file that names a trainer at a course; this one when none did before."""
+        person = self.people.persons[trainer_id]
+        if person.course_id == course_id and person.row is not None:
+            return person.row
+        return self._named.setdefault((trainer_id, course_id), row)
 
     def latest(self, trainer_id: int) -> date | None:
         """The newest course of a trainer: an older list does not overwrite what a newer one said."""

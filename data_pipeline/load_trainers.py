@@ -24,6 +24,7 @@ DETAILS = (
     "role", "status", "status_on", "may_contact", "may_network", "remark",
 )  # fmt: skip
 STORED = ("folded_name", "site_id", *DETAILS)
+INSERTED = ("id", *STORED, "row_number", "created_run_id", "run_id")
 NAMESAKE = (
     "Der er i forvejen en person med samme navn på arbejdspladsen, men med andre oplysninger. "
     "Er det den samme, så ret e-mail eller telefon, så de er ens."
@@ -53,7 +54,7 @@ class Persons:
     ) -> None:
         self.loading, self.checked, self.hashes, self.column = loading, checked, hashes, column
         self.sites, self.courses = sites, courses
-        self.inserts: dict[int, list[Any]] = {}  # trainer id -> [folded name, site, *details, row number]
+        self.inserts: dict[int, list[Any]] = {}  # trainer id -> what stands in the columns of INSERTED
         self.changes: dict[int, dict[str, Any]] = {}  # existing trainer -> column -> value
         self.fills: dict[int, dict[str, Any]] = {}  # ... only where it is blank
         self.records: list[tuple[int, int, str]] = []  # (position, trainer, record key)
@@ -72,25 +73,27 @@ class Persons:
         details = list(zip(*(self.column(name) for name in DETAILS), strict=True))
         names = [fold(each) if each else "" for each in self.column("full_name")]
         codes, days = self.column("course_code"), self.column("course_date")
-        numbers, sites, courses, taken = self.checked.numbers, self.sites, self.courses, self.loading.taken
+        numbers, sites, courses = self.checked.numbers, self.sites, self.courses
         people, records = self.loading.people, self.records
         for position in good:
             values, name, number, site_id = details[position], names[position], numbers[position], sites[position].id
             key, email, phone = values[0], values[3], values[4]
             if people.is_new(key, email, phone, name):
-                trainer_id = self._made(values, name, site_id, number)
+                trainer_id = self._made(position, values, name)
             else:
                 trainer_id = self._known(position, values, name)
-            there = trainer_id << 32 | courses[position]
-            if taken.setdefault(there, number) != number:
-                self._warn_twice(position, taken[there])
+                first = self.loading.first_named(trainer_id, courses[position], number)
+                if first != number:
+                    self._warn_twice(position, first)
             ident = key or (f"{email}|{name}" if email else f"{name}|{phone or site_id}")
             records.append((position, trainer_id, f"{codes[position] or days[position]}|{ident}"[:190]))
 
-    def _made(self, values: tuple[Any, ...], name: str, site_id: int, number: int) -> int:
-        trainer_id = self.loading.new_id(trainer)
-        self.loading.people.add(Person(trainer_id, values[0], values[3], values[4], name, site_id))
-        self.inserts[trainer_id] = [name, site_id, *values, number]
+    def _made(self, position: int, values: tuple[Any, ...], name: str) -> int:
+        loading, number, site_id = self.loading, self.checked.numbers[position], self.sites[position].id
+        trainer_id = loading.new_id(trainer)
+        named = (trainer_id, values[0], values[3], values[4], name, site_id, self.courses[position], number)
+        loading.people.add(Person._make(named))
+        self.inserts[trainer_id] = [trainer_id, name, site_id, *values, number, loading.run_id, loading.run_id]
         return trainer_id
 
     def _known(self, position: int, values: tuple[Any, ...], name: str) -> int:
@@ -101,7 +104,7 @@ class Persons:
         if found.others or found.alike is not None:
             self._warn(position, "possible_duplicate_person", NAMESAKE)
         if found.trainer_id is None:
-            return self._made(values, name, place.id, number)
+            return self._made(position, values, name)
         loading.propose_trainer(found, email or name, number)
         self._say(found.trainer_id, position, name, place, values)
         return found.trainer_id
@@ -132,18 +135,15 @@ class Persons:
         is_newest = latest is None or day >= latest
         if pending is not None:
             for column, value in said.items():
-                place_in = STORED.index(column)
+                place_in = INSERTED.index(column)
                 if is_newest or pending[place_in] is None:
                     pending[place_in] = value
             return
         (self.changes if is_newest else self.fills).setdefault(trainer_id, {}).update(said)
 
     def _insert_trainers(self) -> None:
-        run_id = self.loading.run_id
-        names = ("id", *STORED, "row_number", "created_run_id", "run_id")
-        rows = [(trainer_id, *values, run_id, run_id) for trainer_id, values in self.inserts.items()]
-        if rows:
-            bulk.insert(self.loading.connection, trainer, names, rows)
+        if self.inserts:
+            bulk.insert(self.loading.connection, trainer, INSERTED, self.inserts.values())
 
     def _change_trainers(self) -> set[int]:
         """Writes what is new about known trainers; which of them changed."""
@@ -162,7 +162,7 @@ class Persons:
                 loading.touched.add(stored["site_id"])
                 merged = {**stored, **new}
                 rows.append((*(merged[name] for name in STORED), loading.run_id, trainer_id))
-                loading.people.persons[trainer_id].site_id = merged["site_id"]
+                loading.people.moved(trainer_id, merged["site_id"])
         if rows:
             bulk.update(loading.connection, trainer, (*STORED, "run_id"), rows)
         return changed

@@ -28,9 +28,8 @@ class Found(NamedTuple):
 NOBODY = Found(None)
 
 
-@dataclass(slots=True)
-class Person:
-    """What is compared of a trainer."""
+class Person(NamedTuple):
+    """What is compared of a trainer; course and row say where this file first named one whom it made."""
 
     id: int
     key: str | None
@@ -38,6 +37,11 @@ class Person:
     phone: str | None
     name: str  # folded
     site_id: int
+    course_id: int | None = None
+    row: int | None = None
+
+
+Index = dict[str, "int | tuple[int, ...]"]  # most values are one person's: then no tuple
 
 
 @dataclass
@@ -48,9 +52,12 @@ class People:
     municipality_of: dict[int, str] = field(default_factory=dict)  # site -> kommunekode
     confirmed: dict[str, int] = field(default_factory=dict)  # text of a match -> trainer
     split: frozenset[tuple[str, int]] = frozenset()
-    _by: dict[str, dict[str, tuple[int, ...]]] = field(
-        default_factory=lambda: {each: {} for each in ("key", "email", "phone", "name", "near")}
-    )
+    _keys: Index = field(default_factory=dict)
+    _emails: Index = field(default_factory=dict)
+    _phones: Index = field(default_factory=dict)
+    _names: Index = field(default_factory=dict)
+    _near_emails: Index = field(default_factory=dict)
+    _loose: set[str] = field(default_factory=set)  # addresses and numbers of those without an id
 
     @classmethod
     def stored(cls, connection: Connection, decisions: Iterable[tuple[str, str, str]]) -> People:
@@ -69,27 +76,36 @@ class People:
 
     def add(self, person: Person) -> None:
         """Makes a person findable."""
-        self.persons[person.id] = person
-        by, alone = self._by, (person.id,)  # one tuple for all: most values are one person's
-        given = (("key", person.key), ("email", person.email), ("phone", person.phone), ("name", person.name))
-        for kind, value in given:
-            if value:
-                known = by[kind]
-                known[value] = (*known[value], person.id) if value in known else alone
-        if person.email and not person.email.isascii():
-            near = near_email(person.email)
-            self._by["near"][near] = (*self._by["near"].get(near, ()), person.id)
+        number, key, email, phone, name = person[:5]
+        self.persons[number] = person
+        if key and (known := self._keys.setdefault(key, number)) != number:
+            self._keys[key] = _both(known, number)
+        if email and (known := self._emails.setdefault(email, number)) != number:
+            self._emails[email] = _both(known, number)
+        if phone and (known := self._phones.setdefault(phone, number)) != number:
+            self._phones[phone] = _both(known, number)
+        if name and (known := self._names.setdefault(name, number)) != number:
+            self._names[name] = _both(known, number)
+        near = near_email(email) if email and not email.isascii() else None
+        if near and (known := self._near_emails.setdefault(near, number)) != number:
+            self._near_emails[near] = _both(known, number)
+        if not key:
+            self._loose.update(filter(None, (email, phone, near)))
+
+    def moved(self, trainer_id: int, site_id: int) -> None:
+        """A trainer works at another site now."""
+        self.persons[trainer_id] = self.persons[trainer_id]._replace(site_id=site_id)
 
     def is_new(self, key: str | None, email: str | None, phone: str | None, name: str) -> bool:
-        """True when none of these details is anybody's: the ordinary case in a new list, and quickly told."""
-        by = self._by
-        return (
-            key not in by["key"]
-            and name not in by["name"]
-            and phone not in by["phone"]
-            and email not in by["email"]
-            and (email is None or (email not in by["near"] and email.isascii()))
-        )
+        """True when these details are nobody's: the ordinary case in a new list, and quickly told.
+
+        Two people with an id each are not the same, so that only addresses of those without one are looked at.
+        """
+        if key in self._keys or name in self._names or (email and not email.isascii()):
+            return False
+        if key:
+            return email not in self._loose and phone not in self._loose
+        return phone not in self._phones and email not in self._emails and email not in self._near_emails
 
     def find(
         self,
@@ -101,10 +117,10 @@ class People:
         code: str | None = None,
     ) -> Found:
         """The trainer that these details mean; name is folded, code a kommunekode."""
-        if key and (same := self._by["key"].get(key)):
+        if key and (same := _all(self._keys, key)):
             return Found(same[0])
-        for kind, value in (("email", email), ("phone", phone)):
-            same = self._by[kind].get(value) if value else None
+        for known, value in ((self._emails, email), (self._phones, phone)):
+            same = _all(known, value) if value else ()
             if same and (found := self._same(same, key, name)):
                 return found
         if email and (near := self._near(email, key, name)):
@@ -122,7 +138,7 @@ class People:
         return Found(None, others=tuple(alike)) if alike else None
 
     def _near(self, email: str, key: str | None, name: str) -> Found | None:
-        same = self._by["near"].get(email, ()) if email.isascii() else self._by["email"].get(near_email(email), ())
+        same = _all(self._near_emails, email) if email.isascii() else _all(self._emails, near_email(email))
         if not same:
             return None
         fit = [
@@ -142,7 +158,7 @@ class People:
     ) -> Found:
         if not name or (site_id is None and code is None):
             return NOBODY
-        here = [each for each in self._by["name"].get(name, ()) if self._is_here(each, site_id, code)]
+        here = [each for each in _all(self._names, name) if self._is_here(each, site_id, code)]
         fit = []
         for each in here:
             other = self.persons[each]
@@ -158,6 +174,15 @@ class People:
     def _is_here(self, trainer_id: int, site_id: int | None, code: str | None) -> bool:
         its_site = self.persons[trainer_id].site_id
         return its_site == site_id if site_id is not None else self.municipality_of.get(its_site) == code
+
+
+def _all(known: Index, value: str) -> tuple[int, ...]:
+    found = known.get(value, ())
+    return (found,) if isinstance(found, int) else found
+
+
+def _both(known: int | tuple[int, ...], number: int) -> tuple[int, ...]:
+    return (known, number) if isinstance(known, int) else (*known, number)
 
 
 def _differ(one: str | None, other: str | None) -> bool:
