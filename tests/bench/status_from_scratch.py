@@ -10,7 +10,7 @@ from storage.engine import writing
 if __name__ == "__main__":
     prepare_database()
     with writing() as connection:
-        for table in (tables.site_status, tables.site_step, tables.municipality_status, tables.state_change):
+        for table in (tables.site_status, tables.municipality_status, tables.state_change):
             connection.execute(table.delete())
     started = time.process_time()
     with writing() as connection:
