@@ -60,6 +60,12 @@ def failure(number: str, *, by: Viewer, detail: str) -> None:
         record(connection, "error", by=by, detail=detail[:300], number=number)
 
 
+def exported(what: str, *, by: Viewer) -> None:
+    """Notes, in a transaction of its own, that a file with figures was taken along."""
+    with writing() as connection:
+        record(connection, "exported", by=by, detail=what[:300])
+
+
 def contact_viewed(*, by: Viewer, network_id: int | None, detail: str) -> None:
     """Notes that a page with contact details was shown; drawn again within a minute it is the same view.
 

@@ -20,6 +20,8 @@ from ui import address, municipality, note_form, suggestion
 from ui.texts_places import Kommune as T
 
 
+from ui.texts_review import Offers
+from ui.warning import warning_card
 def _title(code: str = "", **_others: str) -> str:
     return name_of(code) or T.TITLE
 
@@ -56,6 +58,7 @@ def layout(code: str, *, viewer: Viewer) -> Component:
             html.Div(_body(found, viewer), id=Id.BODY, className="stack"),
         ],
         className="stack page-kommune",
+            html.P(dcc.Link(Offers.link, href=f"/kommune/{found}/tilbud", className="btn")),
     )
 
 

@@ -76,22 +76,33 @@ def offers(code: str | None = None, *, viewer: Viewer) -> pd.DataFrame:
     return found.assign(network_id=found["network_id"].astype("Int64"))
 
 
-def history(offer_id: int, *, viewer: Viewer) -> pd.DataFrame:
-    """What was done to an offer [at, who, act, before], newest first; who is missing where people are not shown."""
+def history(code: str, *, viewer: Viewer) -> pd.DataFrame:
+    """What was done to the offers of a municipality [offer_id, at, who, act, before], newest first.
+
+    who is missing where the viewer may not see people.
+    """
     require(viewer, Permission.SEE_PROGRESS)
     h = offer_history.c
-    query = select(h.at, h.act, h.before, account.c.name, member.network_id).join_from(
-        offer_history, offer, o.id == h.offer_id
+    query = (
+        select(h.offer_id, h.at, h.act, h.before, account.c.name)
+        .join_from(offer_history, offer, o.id == h.offer_id)
+        .outerjoin(account, account.c.id == h.by_id)
+        .where(o.municipality_code == code, o.removed_at.is_(None))
+        .order_by(h.at.desc(), h.id.desc())
     )
-    query = query.outerjoin(account, account.c.id == h.by_id).outerjoin(t.network_municipality, _is_member())
-    people = policy.reach(viewer, Permission.SEE_PEOPLE)
     with reading() as connection:
-        found = connection.execute(query.where(h.offer_id == offer_id).order_by(h.at.desc(), h.id.desc())).all()
-    rows = [
-        (one.at, one.name if people.covers(one.network_id) else None, one.act, orjson.loads(one.before or "null"))
-        for one in found
-    ]
-    return pd.DataFrame(rows, columns=["at", "who", "act", "before"])
+        sees_people = policy.reach(viewer, Permission.SEE_PEOPLE).covers(_network_of(connection, code))
+        rows = [
+            (one.offer_id, one.at, one.name if sees_people else None, one.act, orjson.loads(one.before or "null"))
+            for one in connection.execute(query)
+        ]
+    return pd.DataFrame(rows, columns=["offer_id", "at", "who", "act", "before"])
+
+
+def may_add(code: str, *, viewer: Viewer) -> bool:
+    """True if the viewer may write offers in this municipality."""
+    with reading() as connection:
+        return policy.reach(viewer, Permission.EDIT_OFFERS).covers(_network_of(connection, code))
 
 
 def add_offer(*, code: str, kind: str, place: dict[str, str], contact: dict[str, str], by: Viewer) -> int:

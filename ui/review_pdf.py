@@ -20,7 +20,7 @@ from ui.texts_review import Review as W
 from ui.texts_review import Sections as P
 
 TEMPLATE = Path(__file__).with_name("review.typ")
-STANDARD = "ua-1"  # PDF/UA: tags, title, language and alternative texts, or no file
+STANDARD: Any = "ua-1"  # PDF/UA: tags, title, language and alternative texts, or no file
 NUMBERS = ("integer", "percent", "days", "decimal")
 DAYS_SHOWN = (30, 60, 90, 120, 180, 270, 365)
 BAR = Column("bar", "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from programme.definitions import definitions
@@ -18,10 +18,11 @@ from ui.figures.survival import ALL
 from ui.figures.survival import COLUMNS as SURVIVAL
 from ui.texts import Overview as Words
 from ui.texts_review import Columns as H
+from ui.texts_review import Review as W
 from ui.texts_review import Sections as P
 
 KINDS = {"procent": "percent", "dage": "days", "antal": "integer"}
-OUTSIDE = "ikke_omfattet"
+LETTERS = {"æ": "ae", "ø": "oe", "å": "aa", " ": "-"}
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def written(kind: str, value: Any) -> str:
     if value is None or value != value or value == "":
         return formats.MISSING
     if kind == "state":
-        return {state.code: state.label for state in definitions().states}.get(value, value)
+        return {state.code: state.label for state in definitions().states}.get(value, str(value))
     if kind in ("day", "ago"):
         return formats.day(value)
     if isinstance(value, str):
@@ -231,5 +232,12 @@ def quality_notes(review: Review) -> list[str]:
 
 def file_name(title: str, day: date) -> str:
     """A name of letters that every system takes: `rapport-region-sjaelland-2021-07-01`."""
-    plain = title.lower().translate(str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", " ": "-"}))
+    plain = title.lower()
+    for letter, instead in LETTERS.items():
+        plain = plain.replace(letter, instead)
     return f"rapport-{''.join(one for one in plain if one.isascii() and (one.isalnum() or one == '-'))}-{day}"
+
+
+def moment(at: datetime) -> str:
+    """When something was written: `4. maj 2021 kl. 14.05`, by the programme's own clock (programme.calendar.now)."""
+    return W.moment.format(day=formats.day(at), time=f"{at:%H.%M}")

@@ -9,7 +9,7 @@ from typing import Any
 from programme.review import Frozen, Review
 from ui import formats
 from ui.overview import headline
-from ui.review_tables import Sheet, quality_notes, sheets, written
+from ui.review_tables import Sheet, moment, quality_notes, sheets, written
 from ui.texts_review import Frozen as K
 from ui.texts_review import Review as W
 
@@ -37,7 +37,7 @@ def front(review: Review, frozen: Frozen | None) -> list[str]:
     """What stands before the tables."""
     lines = [W.heading.format(scope=review.title), headline(review.overview), as_of(review)]
     if frozen is not None:
-        lines.append(K.banner.format(moment=formats.moment(frozen.frozen_at), version=review.model))
+        lines.append(K.banner.format(moment=moment(frozen.frozen_at), version=review.model))
     if not review.is_exact:
         lines.append(W.closed)
     lines += quality_notes(review)

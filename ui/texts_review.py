@@ -27,7 +27,7 @@ class Review:
     closed = "Små tal vises ikke: antal borgere under 5 er skjult, og trænere vises som 0, 1-4 eller 5+."
     demo = "Fiktive demodata. Ingen personer, steder eller tal er virkelige."
     page_of = "Side {page} af {pages}"
-    made = "Lavet {moment}"
+    moment = "{day} kl. {time}"
 
 
 class Sections:
@@ -175,6 +175,7 @@ class Offers:
     mine = "{count} venter på, at du bekræfter"
     one, many = "tilbud", "tilbud"
     empty = "Her kommer de steder og kontakter, som trænere har brug for. Tilføj det første på en kommunes side."
+    empty_here = "Her kommer de steder og kontakter, som trænere har brug for i kommunen."
     empty_filtered = "Ingen tilbud passer til valget."
     empty_action = "Find kommunen"
     confirmed = "Sidst bekræftet {ago}"

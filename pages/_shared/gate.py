@@ -18,6 +18,13 @@ from access.viewer import Viewer
 Needs = Permission | tuple[Permission, ...] | None  # one right, several of which one will do, or none
 # Guests of a closed room may have no other right than to read it; which room is asked where it is opened.
 FORUM = (Permission.READ_COMMON_FORUM, Permission.READ_ROOM)
+BOARD = (  # its routes: each asks for its room, and for what may be done there, where it reads or writes
+    *("board_write", "board_reply", "board_edit", "board_delete", "board_permalink", "board_file", "board_attach"),
+    *("board_thank", "board_report", "board_hide_post", "board_show_post", "board_redact", "board_settle"),
+    *("board_follow", "board_pin", "board_lock", "board_hide_thread", "board_accept", "board_save_draft"),
+    *("board_preview", "board_bell_count", "board_choose_mail", "board_answer_prompt"),
+    *("board_let_in", "board_show_out", "board_archive", "board_export"),
+)
 # What somebody who is not signed in may ask for; everything else answers 401, or the sign-in page.
 OPEN_ENDPOINTS = frozenset(
     {
@@ -77,6 +84,12 @@ ROUTE_NEEDS: dict[str, Needs] = {
     "data_template": Permission.IMPORT_DATA,
     "door_sign_out": None,
     "door_sign_out_everywhere": None,
+    "review_pdf": Permission.SEE_PROGRESS,
+    "review_xlsx": Permission.SEE_PROGRESS,
+    "status_note_save": Permission.WRITE_STATUS_NOTES,
+    "status_note_unchanged": Permission.WRITE_STATUS_NOTES,
+    "status_note_read": Permission.WRITE_STATUS_NOTES,
+    "status_note_recognise": Permission.WRITE_STATUS_NOTES,
     "account_passkey_ask": None,
     "account_passkey": None,
     "account_data_json": None,

@@ -12,6 +12,8 @@ LOOKS = ("pages", "ui", "app.py")
 # Pages that are reached from another page, or from a wrong address.
 NOT_IN_NAVIGATION = {
     "/kommune/<code>",
+    "/kommune/<code>/tilbud",
+    "/rapport/<review_id>",
     "/netvaerk/<network_id>",
     "/data/koersel/<run_id>",
     "/data/karantaene",

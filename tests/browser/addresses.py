@@ -10,3 +10,7 @@ ADDRESSES = [
     "/data/karantaene",
     "/data/kvalitet",
 ]
+    "/rapport",
+    "/rapport?udsnit=region-1085",
+    "/tilbud",
+    "/kommune/0461/tilbud",

@@ -31,18 +31,25 @@ page                            reviewer  trainer  lead  coordinator  administra
 /data/karantaene                -         -        -     x            x
 /data/koersel/<run_id>          -         -        -     x            x
 /data/kvalitet                  -         -        -     x            x
+/statusnotat                    -         x        x     x            -
 /konto                          x         x        x     x            x
 /invitationer                   -         -        x     x            x
 /administration                 -         -        -     x            x
 /administration/log             -         -        -     x            x
 /administration/roller          -         -        -     x            x
 /administration/person/<account> -        -        -     x            x
+/rapport                        x         x        x     x            x
+/rapport/<review_id>            x         x        x     x            x
+/tilbud                         x         x        x     x            x
+/kommune/<code>/tilbud          x         x        x     x            x
 /ikke-fundet                    x         x        x     x            x
 """
 ROUTES = """
 GET route                       reviewer  trainer  lead  coordinator  administrator
 /data/karantaene.xlsx           -         -        -     x            x
 /data/skabelon/<name>           -         -        -     x            x
+/rapport.pdf                    x         x        x     x            x
+/rapport.xlsx                   x         x        x     x            x
 /konto/mine-data.json           x         x        x     x            x
 /konto/mine-data.html           x         x        x     x            x
 /_dash-layout                   x         x        x     x            x
@@ -55,6 +62,10 @@ GET route                       reviewer  trainer  lead  coordinator  administra
 POSTS = """
 POST route                      reviewer  trainer  lead  coordinator  administrator
 /data/upload                    -         -        -     x            x
+/statusnotat                    -         x        x     x            -
+/statusnotat/uaendret           -         x        x     x            -
+/statusnotat/laes               -         x        x     x            -
+/forum/genkend                  -         x        x     x            -
 /konto/noegle/spoergsmaal       x         x        x     x            x
 /konto/noegle                   x         x        x     x            x
 """
@@ -82,6 +93,13 @@ run-body                        -         -        -     x            x
 run-body@                       -         -        -     x            x
 run-problems                    -         -        -     x            x
 mapping-field                   -         -        -     x            x
+rapport-indhold                 x         x        x     x            x
+rapport-frys-besked             -         -        -     x            -
+rapport-kommentar-besked        x         -        -     x            -
+rapport-svar-besked@            x         -        x     x            -
+rapport-maal-besked@            -         -        -     x            -
+tilbud-indhold                  x         x        x     x            x
+tilbud-besked@                  -         x        x     x            -
 """
 OPEN_GETS = {"/log-ind", "/privatliv", "/was", "/healthz"}
 # Tested by themselves: test_way_in.py, test_oidc.py, test_csrf.py, test_bodies.py, ui/test_delivery.py.
@@ -124,6 +142,7 @@ def address(template: str, world: World) -> str:
         "<network_id>": str(world.vest),
         "<account>": str(world.alice.account_id),
         "<run_id>": "1",
+        "<review_id>": "1",
         "<name>": "svar.csv",
         "<path:filename>": "x.js",
         "<string:package_name>/<path:fingerprinted_path>": "dash/deps/react@18.3.1.min.js",
