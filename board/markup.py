@@ -17,9 +17,12 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 LONGEST = 20_000
-MOST_MENTIONS = 50
+MOST_AT_SIGNS = 300  # beyond them nobody else is mentioned
+# What no person writes, and what the parser takes long for: then tables, or everything but line breaks, stay as typed.
+MOST_CELLS, MOST_LINES, MOST_BRACKETS, MOST_SIGNS = 2000, 800, 300, 6000
 TAGS = {"p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "span"}
 TAGS |= {"h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"}
+ATTRIBUTES = {"*": set[str](), "a": {"href"}, "ol": {"start"}, "th": {"align"}, "td": {"align"}}
 SCHEMES = {"http", "https", "mailto"}
 # Turn the direction of what follows, or cannot be kept: a name or an address reads differently from what it is.
 UNSEEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\u2028\u2029\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -27,7 +30,7 @@ SURROGATES = re.compile("[\ud800-\udfff]")
 ADDRESS_OR_NAME = re.compile(r"https?://[^\s<>\"'`|\\^{}]{1,500}|(?<![\w@/.])@(?=\w)")
 BLOCK_END = re.compile(r"</(?:p|h\d|li|tr|pre|blockquote)>|<br>|<hr>")
 TAG = re.compile(r"<[^>]*>")
-FIRST_WORD = re.compile(r"\w+")
+TABLE_RULE = "|-: \t>+*.)0123456789"  # the signs of the line under a table's heading, in a list or a quotation too
 
 
 def clean(source: str) -> str:
@@ -37,30 +40,29 @@ def clean(source: str) -> str:
 
 
 def render(source: str, *, people: Mapping[str, int] | None = None) -> str:
-    """HTML of the text; people (handle -> account id) are those whose @mention is marked. Raises ValueError if longer
-    than LONGEST.
+    """HTML of the text; people (handle -> account id) are those whose @mention is marked.
+
+    Raises ValueError if the text is longer than LONGEST.
     """
+    return rendered(source, people or {})[0]
+
+
+def rendered(source: str, people: Mapping[str, int]) -> tuple[str, set[int]]:
+    """render(), and the account ids of those who are mentioned."""
     if len(source) > LONGEST:
         raise ValueError(f"{len(source)} characters, at most {LONGEST}")
-    made = _parser().render(clean(source), {"people": _by_first_word(people or {}), "mentioned": set()})
-    return nh3.clean(
-        made,
+    source, handles = clean(source), _Handles(people)
+    made = _parser(source).render(source, {"handles": handles})
+    cleaned = nh3.clean(
+        UNSEEN.sub("", made),  # once more: they can be written as &#x202e;
         tags=TAGS,
-        attributes={"a": {"href"}, "ol": {"start"}, "th": {"align"}, "td": {"align"}},
+        attributes=ATTRIBUTES,
         allowed_classes={"span": {"mention"}},
         url_schemes=SCHEMES,
         link_rel="nofollow noopener noreferrer",
         attribute_filter=_only_fine_links,
     )
-
-
-def mentioned(source: str, people: Mapping[str, int]) -> set[int]:
-    """The account ids of the people that render() marks."""
-    if "@" not in source:
-        return set()
-    env: dict[str, object] = {"people": _by_first_word(people), "mentioned": (found := set[int]())}
-    _parser().parse(clean(source), env)
-    return found
+    return cleaned, handles.seen
 
 
 def plain(source: str) -> str:
@@ -91,19 +93,31 @@ def _only_fine_links(tag: str, attribute: str, value: str) -> str | None:
     return value if attribute != "href" or _is_fine(value) else None
 
 
-def _by_first_word(people: Mapping[str, int]) -> dict[str, list[tuple[str, int]]]:
-    """First word of the handle -> the handles that begin with it, the longest first."""
-    found: dict[str, list[tuple[str, int]]] = {}
-    for handle, account_id in sorted(people.items(), key=lambda one: -len(one[0])):
-        if first := FIRST_WORD.match(handle):
-            found.setdefault(first.group().lower(), []).append((handle, account_id))
-    return found
+class _Handles:
+    """Who can be mentioned, and who was: a look costs as many steps as there are lengths of handles, not people."""
+
+    def __init__(self, people: Mapping[str, int]) -> None:
+        self.ids = {handle.lower(): account_id for handle, account_id in people.items()}
+        self.lengths = sorted({len(handle) for handle in people}, reverse=True)
+        self.seen: set[int] = set()
+        self.looks = 0
+
+    def find(self, text: str, begin: int) -> int | None:
+        """Where the handle ends that begins here; the longest one counts."""
+        self.looks += 1
+        if self.looks > MOST_AT_SIGNS:
+            return None
+        for length in self.lengths:
+            end = begin + length
+            if text[begin:end].lower() in self.ids and not text[end : end + 1].isalnum():
+                self.seen.add(self.ids[text[begin:end].lower()])
+                return end
+        return None
 
 
 def _mark(state: StateCore) -> None:
     """Makes links of bare addresses and marks of mentions, in running text outside links and code."""
-    people: dict[str, list[tuple[str, int]]] = state.env.get("people", {})
-    seen: set[int] = state.env.get("mentioned", set())
+    handles: _Handles = state.env["handles"]
     for block in state.tokens:
         if block.type != "inline" or not block.children or not ("@" in block.content or "://" in block.content):
             continue
@@ -112,24 +126,23 @@ def _mark(state: StateCore) -> None:
         for token in block.children:
             depth += {"link_open": 1, "link_close": -1}.get(token.type, 0)
             if token.type == "text" and depth == 0:
-                children += _pieces(token, people, seen)
+                children += _pieces(token, handles)
             else:
                 children.append(token)
         block.children = children
 
 
-def _pieces(token: Token, people: dict[str, list[tuple[str, int]]], seen: set[int]) -> Iterator[Token]:
+def _pieces(token: Token, handles: _Handles) -> Iterator[Token]:
     text, done = token.content, 0
     for match in ADDRESS_OR_NAME.finditer(text):
         begin = match.start()
         if begin < done:
             continue
         if match.group() == "@":
-            found = _who(text, begin + 1, people) if len(seen) < MOST_MENTIONS else None
+            found = handles.find(text, begin + 1)
             if found is None:
                 continue
-            end = begin + 1 + len(found[0])
-            seen.add(found[1])
+            end = found
             opening = Token("mention_open", "span", 1, attrs={"class": "mention"}, level=token.level)
             closing, shown = Token("mention_close", "span", -1, level=token.level), text[begin:end]
         else:
@@ -143,16 +156,6 @@ def _pieces(token: Token, people: dict[str, list[tuple[str, int]]], seen: set[in
         yield from (opening, Token("text", "", 0, content=shown, level=token.level + 1), closing)
         done = end
     yield Token("text", "", 0, content=text[done:], level=token.level) if done else token
-
-
-def _who(text: str, begin: int, people: dict[str, list[tuple[str, int]]]) -> tuple[str, int] | None:
-    first = FIRST_WORD.match(text, begin)
-    for handle, account_id in people.get(first.group().lower(), []) if first else []:
-        end = begin + len(handle)
-        is_whole = not text[end : end + 1].isalnum()
-        if is_whole and text[begin:end].lower() == handle.lower():
-            return handle, account_id
-    return None
 
 
 def _lower_headings(state: StateCore) -> None:
@@ -169,17 +172,24 @@ def _align(state: StateCore) -> None:
             token.attrs["align"] = str(style).removeprefix("text-align:")
 
 
-def _parser() -> MarkdownIt:
-    return _PARSER
+def _parser(source: str) -> MarkdownIt:
+    """The parser for this text: a simpler one for what would keep the full one busy."""
+    lines = source.count("\n") + 1
+    signs = sum(map(source.count, "*_`~&<"))
+    if lines > MOST_LINES or source.count("[") > MOST_BRACKETS or signs > MOST_SIGNS:
+        return _BARE
+    columns = max((rule.count("|") + 1 for rule in source.split("\n") if not rule.strip(TABLE_RULE)), default=0)
+    return _WITHOUT_TABLES if columns * lines > MOST_CELLS else _FULL
 
 
-def _made() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": 12})
-    parser.enable(["table", "strikethrough"]).disable(["html_block", "html_inline", "image", "reference"])
+def _made(preset: str, *more: str) -> MarkdownIt:
+    parser = MarkdownIt(preset, {"html": False, "breaks": True, "maxNesting": 12})
+    parser.enable([*more]).disable(["html_block", "html_inline", "image", "reference"])
     parser.validateLink = _is_fine  # type: ignore[method-assign]
     for name, rule in (("mark", _mark), ("lower_headings", _lower_headings), ("align", _align)):
         parser.core.ruler.push(name, rule)
     return parser
 
 
-_PARSER = _made()
+_FULL, _WITHOUT_TABLES = _made("commonmark", "strikethrough", "table"), _made("commonmark", "strikethrough")
+_BARE = _made("zero", "newline")

@@ -44,5 +44,5 @@ def prepared(slug: str, source: str, *, title: str | None = None) -> Words:
     if "@" in source:
         with reading() as connection:
             known = people.handles(connection, slug)
-    html = markup.render(source, people=known)
-    return Words(title or "", source, html, frozenset(markup.mentioned(source, known)))
+    html, mentioned = markup.rendered(source, known)
+    return Words(title or "", source, html, frozenset(mentioned))
