@@ -31,6 +31,7 @@ MOST_PIXELS = 40_000_000
 ENDINGS = {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp"}
 FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP"}
 UPLOADS = Limit(40, 60)
+TOO_LARGE = "Billedet har for mange punkter. Gør det mindre, og prøv igen."
 UNBOUND = timedelta(days=1)
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
 
@@ -162,14 +163,16 @@ def _redrawn(content: bytes, media_type: str) -> bytes:
     try:
         with Image.open(io.BytesIO(content), formats=[kind]) as opened:
             if opened.width * opened.height > MOST_PIXELS:
-                raise Refused("Billedet har for mange punkter. Gør det mindre, og prøv igen.")
+                raise Refused(TOO_LARGE)
             opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is read smaller at once
             drawn = ImageOps.exif_transpose(opened)
             drawn.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
             has_alpha = kind != "JPEG" and ("A" in drawn.getbands() or "transparency" in drawn.info)
             clean = Image.new("RGBA" if has_alpha else "RGB", drawn.size)
             clean.paste(drawn.convert(clean.mode))
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, EOFError) as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise Refused(TOO_LARGE) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
         raise Refused("Billedet kan ikke læses. Gem det igen i et billedprogram, og prøv med den nye fil.") from error
     out = io.BytesIO()
     clean.save(out, kind, **({"quality": 85} if kind != "PNG" else {"optimize": False}))

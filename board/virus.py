@@ -46,8 +46,12 @@ def _ask(address: str, content: bytes) -> str:
 def _connected(address: str) -> socket.socket:
     if address.startswith("/"):
         door = socket.socket(socket.AF_UNIX)
-        door.settimeout(SECONDS)
-        door.connect(address)
+        try:
+            door.settimeout(SECONDS)
+            door.connect(address)
+        except OSError:
+            door.close()
+            raise
         return door
     host, _, port = address.rpartition(":")
     return socket.create_connection((host, int(port)), timeout=SECONDS)
