@@ -9,6 +9,7 @@ from dash import ALL, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
 from access.permissions import Permission
+from access.policy import allows
 from access.viewer import Viewer
 from pages._shared.callback import guarded_callback
 from pages._shared.municipalities import name_of, names
@@ -17,11 +18,12 @@ from programme import actions, queries
 from programme.definitions import definitions
 from programme.errors import Refused
 from ui import address, municipality, note_form, suggestion
+from ui.likeness import likeness_card
 from ui.texts_places import Kommune as T
-
-
 from ui.texts_review import Offers
 from ui.warning import warning_card
+
+
 def _title(code: str = "", **_others: str) -> str:
     return name_of(code) or T.TITLE
 
@@ -56,9 +58,9 @@ def layout(code: str, *, viewer: Viewer) -> Component:
             html.P(dcc.Link(T.BACK, href="/kommuner"), className="back"),
             dcc.Store(id=Id.CODE, data=found),
             html.Div(_body(found, viewer), id=Id.BODY, className="stack"),
+            html.P(dcc.Link(Offers.link, href=f"/kommune/{found}/tilbud", className="btn")),
         ],
         className="stack page-kommune",
-            html.P(dcc.Link(Offers.link, href=f"/kommune/{found}/tilbud", className="btn")),
     )
 
 
@@ -119,7 +121,9 @@ def _body(code: str, viewer: Viewer, said: str = "") -> list[Component]:
         raise NotFound(T.UNKNOWN)
     as_of = queries.as_of(queries.Selection(), viewer=viewer)
     forms = [html.Div(said, id=Id.SAVED, className="saved", role="status"), *_forms(view, as_of)]
-    return municipality.page(view, definitions(), as_of, retract=_retract, forms=forms)
+    warned = warning_card(queries.warning(code, viewer=viewer), str(view.row["name"]))
+    alike = likeness_card(queries.likeness(code, viewer=viewer), may_ask=allows(viewer, Permission.READ_COMMON_FORUM))
+    return municipality.page(view, definitions(), as_of, retract=_retract, forms=forms, warned=warned, alike=[alike])
 
 
 def _instead(code: str) -> list[tuple[str, str]]:

@@ -25,13 +25,19 @@ def page(
     *,
     retract: Callable[[int], Any],
     forms: Sequence[Component],
+    warned: Sequence[Component] = (),
+    alike: Sequence[Component] = (),
 ) -> list[Component]:
-    """All of a MunicipalityView; `retract` makes the id of a note's button, `forms` stand below the notes."""
+    """All of a MunicipalityView; `retract` makes the id of a note's button, `forms` stand below the notes.
+
+    `warned` and `alike` are the cards of ui/warning.py and ui/likeness.py.
+    """
     labels = {state.code: state.label for state in definitions.states}
     phases = timeline.phases(view.timeline, as_of)
     beside = [
+        *warned,
         card(T.BARRIERS, barriers(view.barriers)),
-        card(T.SIMILAR, similar(view.similar)),
+        *alike,
         card(T.NOTES, notes(view.notes, retract, _why_no_notes(view, forms)), *forms),
     ]
     return [
@@ -183,22 +189,6 @@ def barriers(found: pd.DataFrame) -> Component:
         for one in _rows(found)
     ]
     return html.Ul(named, className="plain")
-
-
-def similar(found: pd.DataFrame) -> Component:
-    """Municipalities alike that got past the same barrier."""
-    if found.empty:
-        return empty_state(T.SIMILAR_EMPTY)
-    return html.Div(
-        [html.P(T.SIMILAR_NOTE, className="soft"), html.Ul([_alike(one) for one in _rows(found)], className="plain")]
-    )
-
-
-def _alike(one: Any) -> Component:
-    words = [T.SIMILAR_BARRIER.format(barrier=one.barrier_name)]
-    if not pd.isna(one.days_to_start):
-        words.append(T.SIMILAR_DAYS.format(days=formats.count(int(one.days_to_start), "dag", "dage")))
-    return html.Li([dcc.Link(one.name, href=f"/kommune/{one.code}"), html.Span(" · ".join(words), className="soft")])
 
 
 def _why_no_notes(view: Any, forms: Sequence[Component]) -> str:

@@ -147,11 +147,6 @@ class Kommune:
     BARRIERS = "Det, der står i vejen"
     BARRIERS_EMPTY = "Ingen barrierer er nævnt i det nyeste svar."
     BARRIER_SINCE = "nævnt {day}"
-    SIMILAR = "Kommuner, der kom videre"
-    SIMILAR_NOTE = "Samme barriere, og alligevel i gang. Ring og spørg, hvordan de gjorde."
-    SIMILAR_EMPTY = "Når en lignende kommune med samme barriere er kommet i gang, står den her."
-    SIMILAR_DAYS = "I gang efter {days}"
-    SIMILAR_BARRIER = "Også: {barrier}"
 
     UNKNOWN = "Ingen af landets 98 kommuner har den kode eller det navn."
     ALL = "Alle kommuner"

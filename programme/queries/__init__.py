@@ -1,6 +1,7 @@
 """Reads for pages and commands; every one takes `viewer=`."""
 
 from programme.queries.about import is_demo
+from programme.queries.alike import Likeness, likeness
 from programme.queries.choices import as_of, choices, definition
 from programme.queries.early_warning import warning, warning_method, warnings_of
 from programme.queries.model import step_experience
@@ -23,6 +24,7 @@ from programme.queries.views import (
 __all__ = [
     "Choices",
     "Figure",
+    "Likeness",
     "MunicipalityView",
     "NetworkView",
     "Overview",
@@ -33,6 +35,7 @@ __all__ = [
     "choices",
     "definition",
     "is_demo",
+    "likeness",
     "municipality",
     "municipality_table",
     "network",

@@ -19,7 +19,7 @@ from programme.definitions import definitions
 from programme.evidence import Evidence, evidence
 from programme.queries import shared
 from programme.queries.answers import Word, answers, contradictions, everything_said
-from programme.queries.experience import Pace, paces, similar
+from programme.queries.experience import Pace, paces
 from programme.queries.views import MunicipalityView
 from programme.rollup import Municipality, Programme
 from programme.sight import Sight, homes, may_retract, sight
@@ -82,7 +82,6 @@ def _view(
     said = everything_said(connection, sites, place.municipality.code)
     if not may.is_exact:  # single answers count citizens, and are few
         said = [word for word in said if place.may_name(word)]
-    barriers = _barriers(known, states, sites)
     return MunicipalityView(
         row=_row(connection, place.municipality, states, may),
         sites=may.rows(_sites(known, states, place, policy.reach(viewer, Permission.WRITE_STATUS_NOTES))),
@@ -91,8 +90,7 @@ def _view(
         answers=answers(said, place.may_name),
         contradictions=contradictions(said, place.may_name),
         notes=_notes(connection, place, viewer),
-        barriers=barriers,
-        similar=may.rows(similar(connection, place.municipality.code, size, barriers["code"])),
+        barriers=_barriers(known, states, sites),
         sees_people=bool(place.seen) or may.people.covers(place.municipality.network_id),
     )
 

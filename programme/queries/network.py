@@ -117,7 +117,7 @@ def _call_first(connection: Connection, municipalities: pd.DataFrame, may: Sight
     ranked = waiting.assign(
         _worst=waiting["state"].map(severity), _heard=pd.to_datetime(waiting["last_heard"])
     ).sort_values(["_worst", "_heard", "name"], na_position="first")
-    people = _contacts(connection, list(ranked["code"]), may) if may.people else {}
+    people = contacts(connection, list(ranked["code"]), may) if may.people else {}
     nobody = (None, None, None)
     rows = [
         (*(row[name] for name in columns[:5]), *people.get(str(row["code"]), nobody), _why(row))
@@ -131,7 +131,8 @@ def _why(row: Mapping[Hashable, Any]) -> str:
     return f"{row['reason']}{heard}"
 
 
-def _contacts(connection: Connection, codes: list[str], may: Sight) -> dict[str, Contact]:
+def contacts(connection: Connection, codes: list[str], may: Sight) -> dict[str, Contact]:
+    """Whom to ask in each municipality: who may be contacted and answered last; details where they may be shown."""
     p, r = t.trainer.c, t.response.c
     newest = (
         select(r.trainer_id, func.max(r.answered_on).label("on"))

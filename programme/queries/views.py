@@ -80,7 +80,6 @@ class MunicipalityView:
     contradictions: pd.DataFrame
     notes: pd.DataFrame
     barriers: pd.DataFrame
-    similar: pd.DataFrame
     sees_people: bool = True  # False: people, who answered and free text are not this viewer's to see
 
 

@@ -145,7 +145,7 @@ def test_a_municipality_shows_why_and_who(places):
     assert people.loc["Alice Prøvesen", "profession"] == "sygeplejerske"
     assert pd.isna(people.loc["Charlie Prøvesen", "email"])
     assert list(view.barriers["code"]) == ["B01", "B04"]
-    (alike,) = view.similar.to_dict("records")
+    (alike,) = queries.likeness(VIBORG, viewer=ME).found.to_dict("records")
     assert queries.municipality("9999", viewer=ME) is None
     assert (alike["name"], alike["barrier"], alike["days_to_start"]) == ("Aarhus", "B01", 30)
 

@@ -37,6 +37,7 @@ RULES: dict[str, Permission | None] = {
     "definition": None,
     "as_of": Permission.SEE_PROGRESS,
     "choices": Permission.SEE_PROGRESS,
+    "likeness": Permission.SEE_PROGRESS,
     "municipality": Permission.SEE_PROGRESS,
     "municipality_table": Permission.SEE_PROGRESS,
     "network": Permission.SEE_PROGRESS,
@@ -150,7 +151,7 @@ def test_a_stranger_sees_the_same_progress_and_the_facts_of_the_answers(seeded):
     own = queries.municipality("0561", viewer=seeded.viewer("trainer"))
     other = queries.municipality("0561", viewer=seeded.viewer("other"))
     assert other.row == own.row
-    for part in ("timeline", "barriers", "similar"):
+    for part in ("timeline", "barriers"):
         assert getattr(other, part).equals(getattr(own, part)), part
     facts = own.answers[~own.answers["question"].isin({"free_text", "employment", "confidence"})]
     assert list(other.answers["value"]) == list(facts["value"])

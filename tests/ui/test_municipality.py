@@ -122,16 +122,6 @@ def test_a_contradiction_names_whom_to_ask() -> None:
     assert municipality.contradictions(found.iloc[:0]) == []
 
 
-@pytest.mark.parametrize(
-    ("days", "said"), [(56, "I gang efter 56 dage</span>"), (1, "I gang efter 1 dag</span>"), (None, "læge</span>")]
-)
-def test_a_municipality_alike_says_how_long_it_took(days: int | None, said: str) -> None:
-    found = pd.DataFrame([{"code": "0751", "name": "Aarhus", "barrier_name": "Ordination/læge", "days_to_start": days}])
-    html = to_html(municipality.similar(found))
-    assert 'href="/kommune/0751"' in html
-    assert said in html
-
-
 def test_a_note_keeps_its_text_as_text() -> None:
     note = {
         "id": 5,
