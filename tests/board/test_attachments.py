@@ -18,7 +18,7 @@ from storage.access_tables import role_grant
 from storage.board_tables import attachment, attachment_content
 from storage.engine import reading, writing
 from tests.access.world import World
-from tests.board.writing import begin
+from tests.board.shorthand import begin
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF CANARY"
 GPS = {1: "N", 2: (55.0, 40.0, 0.0), 3: "E", 4: (12.0, 34.0, 0.0)}

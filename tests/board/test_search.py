@@ -14,7 +14,7 @@ from board import moderation, posting, search, words
 from storage.board_tables import post, thread_tag
 from storage.engine import engine, reading, writing
 from tests.access.world import World
-from tests.board.writing import answer, begin
+from tests.board.shorthand import answer, begin
 
 CORPUS = {
     1: "Første kursus holdt med fire borgere og fire kit",
