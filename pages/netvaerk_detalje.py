@@ -16,6 +16,7 @@ from ui import municipality_list, network
 from ui.components import card, drawn, empty_state, explained, figure_slot, slot
 from ui.figures.activity import activity
 from ui.texts_places import NetvaerkDetalje as T
+from ui.warning import warning_list
 
 LARGEST = 2**31 - 1
 register(__name__, path="/netvaerk/<network_id>", name=T.TITLE, title=T.TITLE, needs=Permission.SEE_PROGRESS)
@@ -35,7 +36,7 @@ def layout(network_id: str, *, viewer: Viewer) -> Component:
             html.P(dcc.Link(T.BACK, href="/netvaerk"), className="back"),
             html.H1(str(view.row["name"])),
             html.P(network.lead(view.municipalities), className="lead"),
-            *(_sections(view, viewer) if len(view.municipalities) else [_empty()]),
+            *(_sections(view, int(network_id), viewer) if len(view.municipalities) else [_empty()]),
         ],
         className="stack page-netvaerk-detalje",
     )
@@ -53,7 +54,7 @@ def _empty() -> Component:
     return empty_state(T.EMPTY, dcc.Link(T.EMPTY_ACTION, href="/netvaerk", className="btn"))
 
 
-def _sections(view: queries.NetworkView, viewer: Viewer) -> list[Component]:
+def _sections(view: queries.NetworkView, network_id: int, viewer: Viewer) -> list[Component]:
     known = definitions()
     labels = {state.code: state.label for state in known.states}
     return [
@@ -62,6 +63,7 @@ def _sections(view: queries.NetworkView, viewer: Viewer) -> list[Component]:
             html.P(T.CALL_NOTE if view.sees_people else T.CALL_CLOSED, className="soft"),
             network.calls(view.call_first, labels, sees_people=view.sees_people),
         ),
+        warning_list(queries.warnings_of(queries.Selection(network=network_id), viewer=viewer)),
         drawn(
             Id.DRAWN,
             slot("as_of", "as_of"),

@@ -14,6 +14,7 @@ from access.viewer import Viewer
 from programme.calendar import danish, today
 from programme.definitions import definitions
 from programme.queries import shared, table
+from programme.queries.early_warning import bands
 from programme.queries.experience import Pace, paces
 from programme.queries.overview import STALLED, by_network
 from programme.queries.views import NetworkView, Selection
@@ -22,7 +23,9 @@ from storage import tables as t
 
 OUTSIDE = "ikke_omfattet"
 CALLED = ("gaaet_i_staa", "stoppet", "ukendt", "i_risiko")  # states that a call may change
+LIKELY = "sandsynlig"  # the band of those that will hardly have started in half a year
 MONTHS_SHOWN = 12
+WARNED = " Tidlig varsling: sandsynligvis heller ikke i gang om et halvt år."
 Contact = tuple[str | None, str | None, str | None]  # name, phone, e-mail
 m, s, sm, ss = shared.m, shared.s, shared.sm, shared.ss
 
@@ -107,16 +110,18 @@ def _summed(connection: Connection, selection: Selection) -> pd.DataFrame:
 
 
 def _call_first(connection: Connection, municipalities: pd.DataFrame, may: Sight) -> pd.DataFrame:
-    """Municipalities that a call may move, worst first and longest silent first, with whom to call.
+    """Municipalities that a call may move, worst first, with whom to call; then those of which we are warned.
 
-    Whom: an active trainer who may be contacted, the one who answered last before the others.
+    Within a state those that most likely will not have started come first, then the longest silent. Whom: an active
+    trainer who may be contacted, the one who answered last before the others.
     """
     columns = ["code", "name", "state", "reason", "clears", "trainer", "phone", "email", "why"]
     severity = definitions().severity
-    waiting = municipalities[municipalities["state"].isin(CALLED)]
+    warned = municipalities["code"].map(bands(connection)).eq(LIKELY)
+    waiting = municipalities.assign(_calm=~warned)[municipalities["state"].isin(CALLED) | warned]
     ranked = waiting.assign(
         _worst=waiting["state"].map(severity), _heard=pd.to_datetime(waiting["last_heard"])
-    ).sort_values(["_worst", "_heard", "name"], na_position="first")
+    ).sort_values(["_worst", "_calm", "_heard", "name"], na_position="first")
     people = contacts(connection, list(ranked["code"]), may) if may.people else {}
     nobody = (None, None, None)
     rows = [
@@ -128,7 +133,7 @@ def _call_first(connection: Connection, municipalities: pd.DataFrame, may: Sight
 
 def _why(row: Mapping[Hashable, Any]) -> str:
     heard = "" if pd.isna(row["last_heard"]) else f" Hørt senest {danish(row['last_heard'])}."
-    return f"{row['reason']}{heard}"
+    return f"{row['reason']}{heard}{'' if row['_calm'] else WARNED}"
 
 
 def contacts(connection: Connection, codes: list[str], may: Sight) -> dict[str, Contact]:
