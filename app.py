@@ -128,7 +128,7 @@ def create_app() -> Site:
             "query_": State("_pages_location", "search"),
         },
     )
-    server.extensions[page.DOCUMENTS] = site._document
+    server.extensions |= {page.DOCUMENTS: site._document, page.OPEN_DOCUMENTS: site.door_page}
     site.files = deliver(server, config.ROOT / "assets")
     body.check_bodies(server, site)
     doorway.add(server, site.door_page)

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
 
 
-def tag(name: str, *children: Any, **attributes: Any) -> Markup:
+def tag(name: str, /, *children: Any, **attributes: Any) -> Markup:
     """<name ...>children</name>; class_, for_ and data_x become class, for and data-x; None and False are left out."""
     opened = f"<{name}{_attributes(attributes)}>" if attributes else f"<{name}>"
     if name in VOID:

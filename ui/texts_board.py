@@ -1,51 +1,16 @@
-"""What the board says: rooms, threads, posts, the bell. Spoken to trainers as I and du."""
+"""What the board says: rooms, threads, posts; its lists and people are in texts_board_lists.py."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
-
-class Bell:
-    """The bell in the head of every page, and /nyt."""
-
-    name = "Nyt"
-    label = "Nyt: {count} ulæste beskeder"
-    none = "Nyt: ingen ulæste beskeder"
-    TITLE = "Nyt til dig"
-    LEAD = "Svar, omtaler og andet, der gælder dig. Det, der er nyt siden sidst, står med fed."
-    EMPTY = "Her kommer besked, når nogen svarer dig, nævner dig eller takker dig."
-    SETTINGS = "Hvor tit vil du have mail?"
-    KINDS: ClassVar = {
-        "reply": "{who} svarede i »{title}«",
-        "mention": "{who} nævnte dig i »{title}«",
-        "thanks": "{who} takkede for dit opslag i »{title}«",
-        "accepted": "Dit svar i »{title}« er godkendt som svaret",
-        "report": "Et opslag i »{title}« er meldt til dig",
-        "hidden": "Dit opslag i »{title}« er skjult",
-        "prompt": "Hvordan står det til i jeres kommune? Fortæl det i {room}",
-        "glass": "{who} har taget nødadgang til {room}",
-    }
-    OTHER = "Nyt i {room}"
-
-
-class Mail:
-    """/nyt/indstillinger and /afmeld/<token>."""
-
-    TITLE = "Mail om nyt"
-    LEAD = "Mailen fortæller, hvor meget der er nyt, og giver et link. Den indeholder aldrig det, der er skrevet."
-    HOW_OFTEN = "Hvor tit?"
-    CHOICES = (
-        ("weekly", "Én gang om ugen"),
-        ("daily", "Én gang om dagen"),
-        ("once", "Med det samme"),
-        ("none", "Aldrig"),
-    )
-    SAVE = "Gem"
-    SAVED = "Dit valg er gemt."
-    END_TITLE = "Afmeld mail"
-    END_LEAD = "Tryk på knappen, så får du ikke flere mails fra forummet. Du kan stadig læse og skrive på siden."
-    END = "Afmeld"
-    ENDED = "Du får ikke flere mails fra forummet. Du kan slå dem til igen under Nyt, når du er logget ind."
+from ui.texts_board_lists import Bell as Bell
+from ui.texts_board_lists import Life as Life
+from ui.texts_board_lists import Lists as Lists
+from ui.texts_board_lists import Mail as Mail
+from ui.texts_board_lists import Network as Network
+from ui.texts_board_lists import People as People
+from ui.texts_board_lists import Search as Search
 
 
 class Room:
@@ -152,6 +117,7 @@ class Write:
     NO_CHOICE = "Vælg ikke"
     CANNOT = "Du kan læse her, men ikke skrive."
     LOCKED = "Tråden er låst. Der kan ikke svares."
+    TOO_LARGE = "Filen er større end 10 MB. Gør den mindre, eller del den i flere."
     EMPTY = "Skriv noget i boksen først."
     FOUND_FACTS = "Skal det også tælle på overblikket?"
 
@@ -239,85 +205,3 @@ class Post:
     SETTLE = "Meldingen er klaret"
     VERSION = "Udgave {version}"
     NOW = "Sådan står det nu"
-
-
-class Search:
-    """/forum/soeg."""
-
-    TITLE = "Søg i forum"
-    FIELD = "Søg efter"
-    ROOM_FIELD = "Søg i {room}"
-    DO = "Søg"
-    ALL_ROOMS = "Alle mine rum"
-    WHERE = "Rum"
-    AUTHOR = "Skrevet af"
-    SINCE, UNTIL = "Fra", "Til"
-    TAG = "Emne"
-    ANY = "Alle"
-    NARROW = "Snævr ind"
-    NONE = "Ingen opslag passer. Prøv et kortere ord, eller færre ord."
-    EMPTY = "Skriv et ord, og søg i alt, hvad du kan læse."
-    OLDER = "Flere fund"
-    IN = "{room} · {who} · {when}"
-
-
-class Lists:
-    """/forum/ubesvarede and /erfaringer."""
-
-    UNANSWERED_TITLE = "Ubesvarede spørgsmål"
-    UNANSWERED_LEAD = "De ældste står øverst. Kender du svaret, så skriv det."
-    UNANSWERED_NONE = "Alle spørgsmål er besvaret."
-    WAITED = "Har ventet {days}"
-    EXPERIENCES_TITLE = "Erfaringer"
-    EXPERIENCES_LEAD = "Hvad andre gjorde, hvad der virkede, og hvad de lærte. Fra det fælles forum."
-    EXPERIENCES_NONE = "Ingen erfaringer passer endnu."
-    EXPERIENCES_SHARE = "Del en erfaring"
-    SHOW = "Vis"
-    ANY_BARRIER, ANY_SIZE = "Alle barrierer", "Alle størrelser"
-
-
-class People:
-    """/forum/<rum>/medlemmer."""
-
-    TITLE = "Medlemmer"
-    LEAD = "Alle her kan læse og skrive i {room}."
-    LEADER = "Leder"
-    GUEST = "Gæst"
-    MENTION = "Nævn med {handle}"
-    GUESTS = "Gæster"
-    SHOW_OUT = "Luk ud"
-    LEAVE = "Forlad rummet"
-    LET_IN = "Luk en gæst ind"
-    LET_IN_LEAD = "En gæst kan læse og skrive i rummet, til du lukker gæsten ud. Alle medlemmer kan se det."
-    LET_IN_WHO = "Hvem?"
-    LET_IN_DO = "Luk ind"
-    LET_IN_NONE = "Vælg en person."
-    SINCE = "siden {day}"
-
-
-class Life:
-    """/forum/<rum>/leder."""
-
-    TITLE = "Lederens side"
-    LEAD = "Hvordan rummet lever, og det, der venter på dig."
-    REPORTS = "Meldte opslag"
-    NO_REPORTS = "Ingen meldinger venter."
-    FIGURES = "Sådan lever rummet"
-    OPEN = "Åbne spørgsmål"
-    NO_OPEN = "Ingen spørgsmål venter på svar."
-    SILENT = "Har ikke været her længe"
-    NO_SILENT = "Alle har været her."
-    EXPORT = "Hent hele rummet"
-    EXPORT_LEAD = "En zip-fil med alle tråde som HTML og JSON. Den indeholder lukkede samtaler: pas godt på den."
-    ARCHIVE = "Luk rummet"
-    ARCHIVE_LEAD = "Rummet kan derefter kun læses. Det gælder alle, og du kan ikke selv åbne det igen."
-    SURE = "Ja, luk rummet"
-    SURE_MISSING = "Sæt kryds ved, at rummet skal lukkes."
-
-
-class Network:
-    """The board on a network's page."""
-
-    TITLE = "I jeres forum"
-    ALL = "Gå til rummet"
-    EMPTY = "Ingen har skrevet endnu."

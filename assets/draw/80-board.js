@@ -1,6 +1,162 @@
-/* What makes the board handier: drafts, preview, files, facts, the bell. Every page works without it. */
+/* What makes the board handier: drafts, preview, files, recognised facts, the bell. Every page works without it. */
 (function () {
   "use strict";
   const draw = window.dash_clientside && window.dash_clientside.draw;
   if (draw && draw.kinds) draw.kinds.leave = () => window.location.reload(); // a page that is a document of its own
+
+  const SAVE_AFTER = 1200; // ms after the last key
+  const BELL_EVERY = 60000;
+  const MOST_FILES = 5;
+
+  const said = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const clock = () => new Date().toLocaleTimeString("da-DK", { hour: "2-digit", minute: "2-digit" }).replace(":", ".");
+
+  /* ---- The bell: asked for each minute while somebody looks. ---- */
+  async function ring() {
+    const bell = document.querySelector("[data-bell]");
+    if (!bell || document.hidden) return;
+    try {
+      const answer = await fetch("/nyt/antal", { credentials: "same-origin", headers: { Accept: "application/json" } });
+      if (!answer.ok) return;
+      const { count, label } = await answer.json();
+      bell.setAttribute("aria-label", label);
+      bell.querySelector(".bell-count").dataset.count = count || "";
+    } catch { /* the next minute asks again */ }
+  }
+  setInterval(ring, BELL_EVERY);
+  document.addEventListener("visibilitychange", ring);
+
+  /* ---- A box to write in. ---- */
+  const value = (form, name) => (form.elements[name] ? form.elements[name].value : "");
+  const body = (form, more) => new URLSearchParams({ csrf: value(form, "csrf"), ...more });
+  const send = (path, form, more) =>
+    fetch(path, { method: "POST", body: body(form, more), credentials: "same-origin", keepalive: true, headers: { Accept: "application/json" } });
+
+  /* Where the text would go now: with several rooms to choose from, the chosen one says so. */
+  function target(form) {
+    const chosen = form.querySelector("input[type=radio][name=rum]:checked");
+    return chosen
+      ? { slug: chosen.value, place: chosen.dataset.place, facts: chosen.hasAttribute("data-facts") }
+      : { slug: form.dataset.slug, place: form.dataset.place, facts: form.hasAttribute("data-facts") };
+  }
+
+  const text = (form) => value(form, "tekst");
+  const written = (form) => ({ titel: value(form, "titel"), tekst: text(form) });
+
+  async function save(form) {
+    const { slug, place } = target(form);
+    const line = form.querySelector(".draft-said");
+    if (!place || !line || form.isSent) return;
+    const now = JSON.stringify([place, written(form)]);
+    if (now === form.savedDraft) return;
+    form.savedDraft = now;
+    try {
+      const answer = await send("/forum/kladde", form, { sted: place, rum: slug, ...written(form) });
+      const told = await answer.json();
+      line.parentElement.firstChild.textContent = "";
+      line.parentElement.querySelectorAll("time").forEach((one) => one.remove());
+      line.textContent = answer.ok ? said(form.dataset.saved, { time: clock() }) : told.error || told.message;
+    } catch {
+      form.savedDraft = null;
+      line.textContent = form.dataset.notSaved;
+    }
+  }
+
+  async function recognise(form) {
+    const { slug, facts } = target(form);
+    const place = form.querySelector("[data-offer]");
+    if (!place || (place.querySelector("input[name=note_confirm]:checked") && facts)) return; // confirmed: left alone
+    if (!facts) return void place.replaceChildren();
+    try {
+      const answer = await send("/forum/genkend", form, { rum: slug, tekst: text(form) });
+      if (answer.ok) place.innerHTML = (await answer.json()).html || "";
+    } catch { /* it is only an offer */ }
+  }
+
+  const later = function (form) {
+    clearTimeout(form.patience);
+    form.patience = setTimeout(() => { save(form); recognise(form); }, SAVE_AFTER);
+  };
+  const boxOf = (event) => event.target.closest && event.target.closest("form[data-compose]");
+  document.addEventListener("input", (event) => {
+    const form = boxOf(event);
+    if (form && event.target.matches("textarea, input[name=titel]")) later(form);
+  });
+  document.addEventListener("change", (event) => {
+    const form = boxOf(event);
+    if (form && event.target.name === "rum") later(form);
+    if (form && event.target.type === "file") attach(form, event.target);
+  });
+  addEventListener("pagehide", () => {
+    for (const form of document.querySelectorAll("form[data-compose]")) if (form.patience) save(form);
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.isSent) return event.preventDefault(); // a second click: the key would make it one post anyway
+    if (!form.matches("[data-compose]") || (event.submitter && event.submitter.name === "vis")) return undefined;
+    form.isSent = true;
+    clearTimeout(form.patience);
+    form.patience = null;
+    return undefined;
+  });
+  addEventListener("pageshow", (event) => { // back again: the form may be sent anew
+    if (event.persisted) for (const form of document.querySelectorAll("form[data-compose]")) form.isSent = false;
+  });
+
+  /* ---- Preview in place. ---- */
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest && event.target.closest("[data-preview]");
+    if (!button) return;
+    event.preventDefault();
+    const form = button.form;
+    const place = form.querySelector("[data-previewed]");
+    const shown = place.querySelector(".post-body");
+    const fields = Object.fromEntries([...new FormData(form)].filter(([name]) => name !== "csrf"));
+    const answer = await send("/forum/vis-udkast", form, { ...fields, rum: target(form).slug });
+    const told = await answer.json();
+    if (answer.ok) shown.innerHTML = told.html; // made and cleaned by the server, as a post is
+    else shown.textContent = told.error || told.message;
+    place.hidden = false;
+  });
+
+  /* ---- Files: sent at once, kept by the form as hidden fields. ---- */
+  const hiddenField = (name, content) => Object.assign(document.createElement("input"), { type: "hidden", name, value: content });
+
+  function listed(form, name) {
+    const item = document.createElement("li");
+    item.append(said(form.dataset.attaching, { name }));
+    form.querySelector("[data-files]").append(item);
+    return item;
+  }
+
+  function keep(form, item, id, name) {
+    const away = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-quiet", textContent: "×" });
+    away.setAttribute("aria-label", said(form.dataset.detach, { name }));
+    away.addEventListener("click", () => item.remove());
+    item.replaceChildren(name, " ", away, hiddenField("vedhaeft", `${id}:${name}`));
+  }
+
+  async function attach(form, field) {
+    const there = form.querySelectorAll("[data-files] li").length;
+    const chosen = [...field.files].slice(0, Math.max(0, MOST_FILES - there));
+    for (const file of chosen) {
+      const item = listed(form, file.name);
+      try {
+        const headers = { "X-CSRFToken": value(form, "csrf"), "X-File-Name": encodeURIComponent(file.name), Accept: "application/json" };
+        headers["Content-Type"] = "application/octet-stream";
+        const path = form.querySelector("[data-address]").dataset.address;
+        const answer = await fetch(path, { method: "POST", body: file, headers, credentials: "same-origin" });
+        const told = await answer.json();
+        if (answer.ok) keep(form, item, told.id, told.name);
+        else item.textContent = `${file.name}: ${told.error || told.message}`;
+      } catch {
+        item.textContent = `${file.name}: ${form.dataset.notSaved}`;
+      }
+    }
+    field.value = "";
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const one of document.querySelectorAll("[data-attach], [data-attach-hint]")) one.hidden = false;
+  });
 })();

@@ -26,7 +26,8 @@ from ui.texts_door import Account, Privacy
 browser_callback("all", Output(components.SIGNAL, "title"), Input(components.drawing(ALL), "data"))
 
 
-DOCUMENTS = "fodfaeste-documents"  # in the server's extensions: the function that makes Rendered a document
+# In the server's extensions: the functions that make a document of Rendered, and of a page for nobody in particular.
+DOCUMENTS, OPEN_DOCUMENTS = "fodfaeste-documents", "fodfaeste-open-documents"
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def check_rules() -> None:
 def render(path: str, search: str = "", kept: Any = None) -> Rendered:
     """The whole page (shell and content) at an address; never raises: errors are pages too.
 
-    kept is what a plain page's form held when it was refused: the page is drawn again with it.
+    kept is what a plain page's form held when it came back (kept.error: refused): the page is drawn again with it.
     """
     viewer = gate.viewer()
     page, variables = find(path)
@@ -114,7 +115,8 @@ def render(path: str, search: str = "", kept: Any = None) -> Rendered:
     except Exception as error:
         return Rendered(_shell(_failed(error), path), str(_tab_title(texts.Site.error_title)), "", 500)
     title = str(_tab_title(titled.title)) if titled is drawn else titled.title
-    return Rendered(shell, title, page["description"], 200 if kept is None else 422, page["plain"])
+    status = 422 if getattr(kept, "error", None) else 200
+    return Rendered(shell, title, page["description"], status, page["plain"])
 
 
 def answer(shown: Rendered) -> Response:

@@ -1,0 +1,98 @@
+"""What a form of the board means: the first line as title, five parts as one text, the files that go with it."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, redirect, request
+
+from access.errors import Refused
+from board import posting
+from board.views import Draft
+from pages._shared import gate, page, status_note_form
+from ui import texts_board as say
+from ui.board_parts import Kept
+
+LONGEST_FIRST_LINE, SHORTENED = 120, 100
+_MARKS = re.compile(r"^[\s#>*-]+|[\s#*]+$")
+
+
+def kept(error: str | None = None, *, preview: str | None = None) -> Kept:
+    """Everything that the form of this request holds, to draw it again."""
+    form = request.form
+    return Kept(error, dict(form.items()), form.getlist("emne"), form.getlist("vedhaeft"), preview)
+
+
+def key() -> str:
+    """What makes the form's post one post."""
+    return request.form.get("noegle", "")[:36]
+
+
+def attachments() -> list[int]:
+    """The ids of the files that were sent before ("17:billede.png")."""
+    sent = [one.partition(":")[0] for one in request.form.getlist("vedhaeft")]
+    return [int(one) for one in sent if one.isascii() and one.isdecimal() and len(one) < 11]
+
+
+def number(name: str) -> int | None:
+    """A whole number of the form, None where there is none."""
+    text = request.form.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
+def new_thread() -> Draft:
+    """The first post of a thread, from the quick box or the full form; raises Refused where nothing was written."""
+    form = request.form
+    kind = form.get("slags") or "talk"
+    source = text_of()
+    if not source.strip():
+        raise Refused(say.Write.EMPTY)
+    title = form.get("titel", "")
+    if not form.get("fuld"):
+        title, source = titled(source)
+    tags = tuple(form.getlist("emne"))
+    return Draft(kind, title, source, tags, form.get("barriere") or None, form.get("stoerrelse") or None)
+
+
+def text_of() -> str:
+    """What was written; of an experience its five parts under one another."""
+    form = request.form
+    if form.get("slags") != "experience" or not form.get("fuld"):
+        return form.get("tekst", "")
+    parts = [(label, form.get(name, "").strip()) for name, label, _ in say.Write.EXPERIENCE_PARTS]
+    return "\n\n".join(f"## {label}\n\n{text}" for label, text in parts if text)
+
+
+def titled(text: str) -> tuple[str, str]:
+    """A text without a title -> its first line as title, and the rest; a long first line is kept in the text too."""
+    first, _, rest = text.strip().partition("\n")
+    title = _MARKS.sub("", first) or first.strip()
+    if len(title) > LONGEST_FIRST_LINE:
+        return textwrap.shorten(title, SHORTENED, placeholder=" …"), text
+    return title, rest.strip() or text
+
+
+def try_it(act: Callable[[], str], back: str) -> Response:
+    """Does what the form asks and goes where it shows; refused, the page is drawn again with all that was written."""
+    try:
+        return go(act())
+    except Refused as refused:
+        address, _, search = back.partition("?")
+        return page.answer(page.render(address, search, kept(str(refused))))
+
+
+def go(where: str) -> Response:
+    """Off to another page of ours: the answer to every form that worked."""
+    return redirect(where, 303)  # type: ignore[return-value]
+
+
+def previewed(back: str, slug: str) -> Response:
+    """The page again, with the text as it will look: what the button does without JavaScript."""
+    try:
+        again = kept(preview=posting.preview(text_of(), slug, viewer=gate.viewer()))
+    except Refused as refused:
+        again = kept(str(refused))
+    return page.answer(page.render(back, kept=again))
