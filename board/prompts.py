@@ -83,7 +83,8 @@ def answer(room_id: int, month: str, *, also: Callable[[Connection], int] | None
             raise Forbidden("prompt")
         key = {"account_id": by.account_id, "room_id": room_id, "month": month}
         row = rooms.upsert(connection, prompt_answer).values(key | {"at": clock.now()}).on_conflict_do_nothing()
-        if connection.execute(row).rowcount and also is not None:
+        is_first = connection.scalar(row.returning(prompt_answer.c.month)) is not None
+        if is_first and also is not None:
             note_id = also(connection)
             own = [prompt_answer.c[name] == value for name, value in key.items()]
             connection.execute(prompt_answer.update().where(*own).values(note_id=note_id))
@@ -103,7 +104,8 @@ def _ask(network_id: int, month: str, everybody: list[Viewer]) -> bool:
         if found.archived_at is not None:
             return False
         row = {"room_id": found.id, "month": month, "at": clock.now()}
-        if not connection.execute(rooms.upsert(connection, prompt).values(row).on_conflict_do_nothing()).rowcount:
+        made = rooms.upsert(connection, prompt).values(row).on_conflict_do_nothing().returning(prompt.c.month)
+        if connection.scalar(made) is None:
             return False
         key = f"{found.id}-{month}"
         notices.tell(connection, kind="prompt", account_ids=members, room_id=found.id, key=key)
