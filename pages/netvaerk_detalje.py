@@ -12,7 +12,7 @@ from access.viewer import Viewer
 from pages._shared.page import NotFound, register
 from programme import queries
 from programme.definitions import definitions
-from ui import municipality_list, network
+from ui import municipality_list, network, plan
 from ui.components import card, drawn, empty_state, explained, figure_slot, slot
 from ui.figures.activity import activity
 from ui.texts_places import NetvaerkDetalje as T
@@ -63,6 +63,7 @@ def _sections(view: queries.NetworkView, network_id: int, viewer: Viewer) -> lis
             html.P(T.CALL_NOTE if view.sees_people else T.CALL_CLOSED, className="soft"),
             network.calls(view.call_first, labels, sees_people=view.sees_people),
         ),
+        *plan.overdue(queries.overdue_steps(network_id, viewer=viewer)),
         warning_list(queries.warnings_of(queries.Selection(network=network_id), viewer=viewer)),
         drawn(
             Id.DRAWN,

@@ -10,9 +10,11 @@ import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from ui import formats, municipality_tables, timeline
+from ui import formats, municipality_tables, status_note, timeline
 from ui.components import card, drawn, empty_state, explained, slot, state_badge
+from ui.texts_model import Plan
 from ui.texts_places import Kommune as T
+from ui.texts_status_note import READ_POST
 
 Row = Mapping[str, Any]
 DRAWN = "kommune-tegning"
@@ -120,6 +122,7 @@ def heading(row: Row, state_label: str, as_of: date) -> list[Component]:
         html.P(row["reason"], className="lead"),
         *_clears(row["clears"]),
         html.Dl([_fact(name, value) for name, value in _facts(row, as_of)], className="keyfacts"),
+        html.P(dcc.Link(Plan.LINK, href=f"/kommune/{row['code']}/plan", className="btn")),
     ]
 
 
@@ -212,11 +215,13 @@ def _note(one: Any, retract_id: Any) -> Component:
     return html.Li(
         [
             html.P([html.Strong(T.NOTE_KINDS.get(one.kind, one.kind)), f" · {period}"]),
+            *([html.P(status_note.sentence(one._asdict()))] if one.kind == "status" else []),
             *([html.P(one.text, className="note-text")] if pd.notna(one.text) and one.text else []),
             html.P(
                 T.NOTE_BY.format(site=one.site, author=one.author) if pd.notna(one.author) else one.site,
                 className="soft",
             ),
+            *([html.P(html.A(READ_POST, href=one.post))] if getattr(one, "post", None) else []),
             *(
                 [html.Button(T.NOTE_RETRACT, id=retract_id(one.id), className="btn btn-link", **label)]
                 if is_mine

@@ -98,6 +98,7 @@ ROUTE_NEEDS: dict[str, Needs] = {
     "account_passkey": None,
     "account_data_json": None,
     "account_data_page": None,
+    "plan_calendar": Permission.SEE_PROGRESS,
 }
 
 

@@ -32,7 +32,7 @@ m, s, ss = shared.m, shared.s, shared.ss
 class PlanView:
     """Everything that a plan's page shows; `made` is None until somebody made a plan.
 
-    steps: step, title, phase, what is proved (done_on, by answers or by the plan's mark), marked_on, due_on,
+    steps: step, title, phase, proof, what is proved (done_on, by answers or by the plan's mark), marked_on, due_on,
     is_overdue, is_done_by_lead, change_id, and responsible and comment for those who may see the network's people.
     """
 
@@ -97,12 +97,12 @@ def overdue_steps(network_id: int, *, viewer: Viewer) -> pd.DataFrame:
         done = done_steps(connection, codes)
         named = _responsible(connection, codes, people, network_id)
     titles = {step.code: step for step in definitions().steps}
-    rows: list[tuple[Any, ...]] = [
+    rows = [
         (code, name, step, definitions().step_for(titles[step], size).title, due_on, named.get((code, step)))
         for (code, step), (name, size, due_on) in late.items()
         if not done.get(code, {}).get(step)
     ]
-    return pd.DataFrame(sorted(rows, key=lambda row: (row[4], row[1], row[2])), columns=OVERDUE)
+    return pd.DataFrame(rows, columns=OVERDUE).sort_values(["due_on", "name", "step"], ignore_index=True)
 
 
 def _responsible(
@@ -166,6 +166,7 @@ def _steps(
                 "step": own.code,
                 "title": own.title,
                 "phase": phases[own.phase],
+                "proof": own.proof,
                 "due_on": due_on,
                 "done_on": done_on,
                 "marked_on": marked_on,

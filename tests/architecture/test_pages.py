@@ -12,6 +12,8 @@ LOOKS = ("pages", "ui", "app.py")
 # Pages that are reached from another page, or from a wrong address.
 NOT_IN_NAVIGATION = {
     "/kommune/<code>",
+    "/kommune/<code>/plan",
+    "/implementeringsmodel/rediger",
     "/kommune/<code>/tilbud",
     "/rapport/<review_id>",
     "/netvaerk/<network_id>",
@@ -19,6 +21,7 @@ NOT_IN_NAVIGATION = {
     "/data/karantaene",
     "/data/kvalitet",
     "/konto",
+    "/statusnotat",
     "/administration/log",
     "/administration/roller",
     "/administration/person/<account>",

@@ -6,11 +6,15 @@ ADDRESSES = [
     "/kommune/0461",
     "/netvaerk",
     "/netvaerk/1",
+    "/implementeringsmodel",
+    "/implementeringsmodel/rediger",
+    "/kommune/0461/plan",
+    "/statusnotat",
     "/data",
     "/data/karantaene",
     "/data/kvalitet",
-]
     "/rapport",
     "/rapport?udsnit=region-1085",
     "/tilbud",
     "/kommune/0461/tilbud",
+]

@@ -26,6 +26,9 @@ page                            reviewer  trainer  lead  coordinator  administra
 /kommuner                       x         x        x     x            x
 /kommune/<code>                 x         x        x     x            x
 /netvaerk                       x         x        x     x            x
+/kommune/<code>/plan            x         x        x     x            x
+/implementeringsmodel           x         x        x     x            x
+/implementeringsmodel/rediger   -         -        -     x            x
 /netvaerk/<network_id>          x         x        x     x            x
 /data                           -         -        -     x            x
 /data/karantaene                -         -        -     x            x
@@ -76,6 +79,10 @@ overblik                        x         x        x     x            x
 kommuner-liste                  x         x        x     x            x
 kommune-indhold                 -         x        x     x            -
 netvaerk-liste                  x         x        x     x            x
+plan-indhold@                   -         x        x     x            -
+model-forhaand                  -         -        -     x            x
+model-forhaand@                 -         -        -     x            x
+model-indhold                   -         -        -     x            x
 netvaerk-liste@                 -         -        -     x            x
 konto-indhold                   x         x        x     x            x
 konto-koder                     x         x        x     x            x
@@ -102,8 +109,10 @@ tilbud-indhold                  x         x        x     x            x
 tilbud-besked@                  -         x        x     x            -
 """
 OPEN_GETS = {"/log-ind", "/privatliv", "/was", "/healthz"}
-# Tested by themselves: test_way_in.py, test_oidc.py, test_csrf.py, test_bodies.py, ui/test_delivery.py.
+# Tested by themselves: tests/pages/test_plan_routes.py,
+# test_way_in.py, test_oidc.py, test_csrf.py, test_bodies.py, ui/test_delivery.py.
 ELSEWHERE = {
+    "/kommune/<code>/plan.ics",
     "/",
     "/<path:path>",
     "/filer/<name>",
