@@ -65,6 +65,11 @@ class Trainers:
             for site, count, active, first, other, lead, left, told in rows
         }
 
+    def away(self, answers: Answers, as_of: date) -> set[int]:
+        """The trainers who were not active on a day, by id."""
+        here = self._until(number_of(as_of))
+        return set(here.id[here._away(answers.until(as_of), number_of(as_of))[0]].tolist()) if len(here.id) else set()
+
     def _until(self, day: int) -> Trainers:
         known = self.trained <= day
         return Trainers(*(getattr(self, name)[known] for name in self.__dataclass_fields__))

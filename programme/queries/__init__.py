@@ -20,6 +20,7 @@ from programme.queries.views import (
     Quality,
     Selection,
 )
+from programme.queries.what_if import WhatIf, what_if_view
 
 __all__ = [
     "Choices",
@@ -31,6 +32,7 @@ __all__ = [
     "PlanView",
     "Quality",
     "Selection",
+    "WhatIf",
     "as_of",
     "choices",
     "definition",
@@ -48,4 +50,5 @@ __all__ = [
     "warning",
     "warning_method",
     "warnings_of",
+    "what_if_view",
 ]

@@ -26,7 +26,7 @@ from programme.definitions import definitions
 from programme.queries import Selection
 from storage.access_tables import audit
 from storage.engine import engine, reading, writing
-from storage.tables import municipality
+from storage.tables import municipality, trainer
 from tests.access import canaries
 from tests.access.canaries import VIEWERS, Seeded, allowed, seen, text_of
 from tests.builders import Builder
@@ -47,6 +47,7 @@ RULES: dict[str, Permission | None] = {
     "warning": Permission.SEE_PROGRESS,
     "warning_method": Permission.SEE_PROGRESS,
     "warnings_of": Permission.SEE_PROGRESS,
+    "what_if_view": Permission.SEE_PROGRESS,
     "step_experience": Permission.SEE_PROGRESS,
     "plan": Permission.SEE_PROGRESS,
     "overdue_steps": Permission.SEE_PROGRESS,
@@ -78,8 +79,14 @@ def asked_with(seeded: Seeded, parameter: str) -> list[Any]:
     return {
         "code": [*canaries.CODES.values(), "9999", "citizens_trained"],
         "network_id": networks,
+        "trainer_id": [None, *every_trainer()],
         "selection": [*selections, *(Selection(network=one) for one in networks)],
     }[parameter]
+
+
+def every_trainer() -> list[int]:
+    with reading() as connection:
+        return list(connection.scalars(select(trainer.c.id)))
 
 
 def walk(seeded: Seeded, viewer: Viewer) -> Iterator[tuple[str, str]]:
