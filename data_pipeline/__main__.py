@@ -76,8 +76,8 @@ def _import(options: argparse.Namespace) -> int:
 def _forecast(reports: list[Any]) -> None:
     from data_pipeline.forecasting import LARGE, fit_again
 
-    rows = sum(report.counts.loaded + report.counts.updated for report in reports)
-    if 0 < rows <= LARGE:
+    has_news = any(report.counts.loaded or report.counts.updated for report in reports)
+    if has_news and sum(report.counts.rows_read for report in reports) <= LARGE:
         fit_again(by=command_line())
 
 

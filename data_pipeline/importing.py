@@ -15,10 +15,21 @@ from sqlalchemy import Connection, insert, select, update
 from access.permissions import Permission
 from access.policy import require
 from access.viewer import Viewer
-from data_pipeline.load import Counts, Loading, store_problems
+from data_pipeline.load import Loading, store_problems
 from data_pipeline.load_followup import FollowupLoading
 from data_pipeline.load_participants import ParticipantLoading
-from data_pipeline.model import Batch, Kind, Mapping, Problem, Proposal, RawFile, Recognised, Refused, Row
+from data_pipeline.model import (
+    Batch,
+    Counts,
+    Kind,
+    Mapping,
+    Problem,
+    Proposal,
+    RawFile,
+    Recognised,
+    Refused,
+    Row,
+)
 from storage.engine import checkpoint, one_at_a_time, reading, writing
 from storage.tables import import_run
 from storage.tables import mapping as mappings

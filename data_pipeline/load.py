@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import count
 from typing import Any, ClassVar
@@ -13,7 +12,7 @@ from sqlalchemy import Connection, Table, select
 
 from data_pipeline import bulk, raw_rows
 from data_pipeline.match import Decisions, Proposed
-from data_pipeline.model import CPR_MASK, ROW_COLUMN, Batch, Mapping, Problem, Row
+from data_pipeline.model import CPR_MASK, ROW_COLUMN, Batch, Counts, Mapping, Problem, Row
 from data_pipeline.people import Found, People
 from data_pipeline.places import Places
 from data_pipeline.validate import Checked, Validator, cpr_problems
@@ -34,28 +33,6 @@ DUPLICATE = "Rækken står allerede i filen (række {first}) og er sprunget over
 DISCARDED = "Rækken er tidligere kasseret i karantænen og er sprunget over. Der skal ikke gøres noget."
 NUL = b"\\u0000"  # as orjson writes it
 HANDED_OUT = (site, course, trainer, participation, response)  # tables whose ids we hand out ourselves
-
-
-@dataclass
-class Counts:
-    """Where the rows of a file ended; rows_read is the sum of the others."""
-
-    rows_read: int = 0
-    loaded: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    ignored: int = 0
-    quarantined: int = 0
-
-    def add(self, outcomes: Iterable[str]) -> None:
-        """Counts one outcome per row."""
-        for outcome in outcomes:
-            setattr(self, outcome, getattr(self, outcome) + 1)
-            self.rows_read += 1
-
-    def as_dict(self) -> dict[str, int]:
-        """The counts by name."""
-        return asdict(self)
 
 
 class Loading:
@@ -98,34 +75,44 @@ class Loading:
     def take(self, batch: Batch, *, keep: bool = True, again: bool = False) -> None:
         """Loads a batch; keep = store the raw rows; again = these rows wait in quarantine and are tried once more."""
         packed = [orjson.dumps(row) for row in batch.rows]
-        for position, each in enumerate(packed):
-            if NUL in each:  # PostgreSQL keeps no text that holds one, and nobody can see it
-                batch.rows[position] = [text.replace("\0", "") for text in batch.rows[position]]
-                packed[position] = orjson.dumps(batch.rows[position])
-        hashes = [raw_rows.row_hash(each, self._key) for each in packed]
+        for position in [position for position, each in enumerate(packed) if NUL in each]:
+            batch.rows[position] = [_shown(text) for text in batch.rows[position]]
+            packed[position] = orjson.dumps(batch.rows[position])
+        hashes = raw_rows.row_hashes(packed, self._key)
         if keep:
             raw_rows.store(self.connection, self.run_id, batch, packed)
-        outcomes: dict[int, str] = {}
-        todo: list[int] = []
-        for position, row_hash in enumerate(hashes):
-            if self._seen.setdefault(row_hash, number := batch.numbers[position]) != number:
-                outcomes[position] = "ignored"
-                self._tell(number, "duplicate_row", DUPLICATE.format(first=self._seen[row_hash]))
-            elif row_hash in self._known and not again:
-                outcomes[position] = "unchanged"
-            elif self._discarded and self._waiting_hash(packed[position]) in self._discarded:
-                outcomes[position] = "ignored"
-                self._tell(number, "not_an_answer", DISCARDED)
-            else:
-                todo.append(position)
+        outcomes = self._told_apart(batch, packed, hashes, again)
+        todo = [position for position in range(len(hashes)) if position not in outcomes]
         if todo:
             outcomes |= self._validated(batch, packed, hashes, todo)
         self.counts.add(outcomes.values())
         self.outcome = {batch.numbers[position]: outcome for position, outcome in outcomes.items()}
 
+    def _told_apart(self, batch: Batch, packed: list[bytes], hashes: list[bytes], again: bool) -> dict[int, str]:
+        """Position -> outcome of the rows that stand in the file already, were loaded before, or were discarded."""
+        seen, known = self._seen, frozenset() if again else self._known
+        is_new = len(set(hashes)) == len(hashes) and seen.keys().isdisjoint(hashes)
+        if is_new:
+            seen.update(zip(hashes, batch.numbers, strict=True))
+            if not self._discarded and known.isdisjoint(hashes):
+                return {}
+        outcomes: dict[int, str] = {}
+        for position, row_hash in enumerate(hashes):
+            if not is_new and seen.setdefault(row_hash, number := batch.numbers[position]) != number:
+                outcomes[position] = "ignored"
+                self._tell(number, "duplicate_row", DUPLICATE.format(first=seen[row_hash]))
+            elif row_hash in known:
+                outcomes[position] = "unchanged"
+            elif self._discarded and self._waiting_hash(packed[position]) in self._discarded:
+                outcomes[position] = "ignored"
+                self._tell(batch.numbers[position], "not_an_answer", DISCARDED)
+        return outcomes
+
     def _validated(self, batch: Batch, packed: list[bytes], hashes: list[bytes], todo: list[int]) -> dict[int, str]:
         numbers = [batch.numbers[each] for each in todo]
-        rows = [self._corrected(batch.rows[each], packed[each]) for each in todo]
+        rows = [batch.rows[each] for each in todo]
+        if self._corrections:
+            rows = [self._corrected(row, packed[each]) for row, each in zip(rows, todo, strict=True)]
         checked = self.validator.check(numbers, rows, self._seen_by_reading(batch, numbers, rows))
         kept = [hashes[each] for each in todo]
         placed = self.place(checked, kept, rows) if len(checked.errors | checked.ignored) < len(rows) else {}
@@ -139,7 +126,7 @@ class Loading:
 
     def _waiting_hash(self, packed: bytes) -> bytes:
         """What a row is known by in quarantine, whichever mapping reads it."""
-        return raw_rows.row_hash(packed, self._header_key)
+        return raw_rows.row_hashes([packed], self._header_key)[0]
 
     def _seen_by_reading(self, batch: Batch, numbers: list[int], rows: list[Row]) -> list[Problem]:
         """What reading saw in these rows; a CPR number that a correction took out is gone."""
@@ -152,10 +139,8 @@ class Loading:
         return found
 
     def _corrected(self, row: Row, packed: bytes) -> Row:
-        changes = self._corrections.get(self._waiting_hash(packed)) if self._corrections else None
-        if not changes:
-            return row
-        return [changes.get(name, text) for name, text in zip(self.header, row, strict=True)]
+        changes = self._corrections.get(self._waiting_hash(packed), {})
+        return [changes.get(name, text) for name, text in zip(self.header, row, strict=True)] if changes else row
 
     def _quarantine(self, batch: Batch, waiting: list[tuple[int, bytes]]) -> None:
         """Rows (position, hash) that have to wait; one that waits already does so once."""
@@ -219,12 +204,15 @@ class Loading:
             self._places = Places.stored(self.connection, self.decisions)
         return self._places
 
+    def new_ids(self, table: Table) -> Iterator[int]:
+        """The free ids of a table, one after the other."""
+        if table.name not in self._next:
+            self._next[table.name] = count(bulk.next_id(self.connection, table))
+        return self._next[table.name]
+
     def new_id(self, table: Table) -> int:
         """The next free id of a table."""
-        counter = self._next.get(table.name)
-        if counter is None:
-            counter = self._next[table.name] = count(bulk.next_id(self.connection, table))
-        return next(counter)
+        return next(self.new_ids(table))
 
     def own_key(self, key: str) -> str:
         """The key, numbered from the second time it stands in the file: both rows are kept."""
@@ -292,5 +280,5 @@ def store_problems(connection: Connection, run_id: int, problems: list[Problem])
 
 
 def _shown(text: str) -> str:
-    """Text without what no database keeps and nobody can see."""
+    """Text without what PostgreSQL does not keep and nobody can see."""
     return text.replace("\0", "")

@@ -54,6 +54,7 @@ class Persons:
     ) -> None:
         self.loading, self.checked, self.hashes, self.column = loading, checked, hashes, column
         self.sites, self.courses = sites, courses
+        self.ids = loading.new_ids(trainer)
         self.inserts: dict[int, list[Any]] = {}  # trainer id -> what stands in the columns of INSERTED
         self.changes: dict[int, dict[str, Any]] = {}  # existing trainer -> column -> value
         self.fills: dict[int, dict[str, Any]] = {}  # ... only where it is blank
@@ -90,7 +91,7 @@ class Persons:
 
     def _made(self, position: int, values: tuple[Any, ...], name: str) -> int:
         loading, number, site_id = self.loading, self.checked.numbers[position], self.sites[position].id
-        trainer_id = loading.new_id(trainer)
+        trainer_id = next(self.ids)
         named = (trainer_id, values[0], values[3], values[4], name, site_id, self.courses[position], number)
         loading.people.add(Person._make(named))
         self.inserts[trainer_id] = [trainer_id, name, site_id, *values, number, loading.run_id, loading.run_id]
@@ -191,16 +192,19 @@ class Persons:
         records = [(position, person, loading.own_key(key)) for position, person, key in self.records]
         stored = loading.stored_records([key for _, _, key in records])
         moved = self._moved()
+        ids, run_id = loading.new_ids(participation), loading.run_id
         outcomes: dict[int, str] = {}
         inserts: list[tuple[Any, ...]] = []
         updates: list[tuple[Any, ...]] = []
         for position, person, key in records:
             course_id, number, row_hash = self.courses[position], self.checked.numbers[position], self.hashes[position]
-            key, old = loading.own_record(key, stored, row_hash)
-            old = old or moved.pop((person, course_id), None)
+            old = None
+            if stored:
+                key, old = loading.own_record(key, stored, row_hash)
+            if moved and old is None:
+                old = moved.pop((person, course_id), None)
             if old is None:
-                new_id = loading.new_id(participation)
-                inserts.append((new_id, person, course_id, key, row_hash, loading.run_id, loading.run_id, number))
+                inserts.append((next(ids), person, course_id, key, row_hash, run_id, run_id, number))
                 outcomes[position] = "loaded"
                 continue
             is_same = (old.trainer_id, old.course_id) == (person, course_id) and person not in changed

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
 from dataclasses import field as default
 from typing import Any, Literal
 
@@ -49,6 +50,28 @@ class Batch:
     cpr: list[tuple[int, str]] = default(default_factory=list)  # (row number, column) of every masked CPR number
     problems: list[Problem] = default(default_factory=list)  # what reading saw: damaged_text, too_many_cells, ...
     extra: dict[int, Row] = default(default_factory=dict)  # row number -> cells beyond the header (too_many_cells)
+
+
+@dataclass
+class Counts:
+    """Where the rows of a file ended; rows_read is the sum of the others."""
+
+    rows_read: int = 0
+    loaded: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    ignored: int = 0
+    quarantined: int = 0
+
+    def add(self, outcomes: Iterable[str]) -> None:
+        """Counts one outcome per row."""
+        for outcome, count_of in Counter(outcomes).items():
+            setattr(self, outcome, getattr(self, outcome) + count_of)
+            self.rows_read += count_of
+
+    def as_dict(self) -> dict[str, int]:
+        """The counts by name."""
+        return asdict(self)
 
 
 @dataclass(slots=True)

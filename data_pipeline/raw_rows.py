@@ -26,9 +26,14 @@ def mapping_key(mapping: Mapping, header: Row) -> bytes:
     return blake2b(orjson.dumps(mapping.as_dict()), digest_size=32, key=header_key(header)).digest()
 
 
-def row_hash(packed: bytes, key: bytes) -> bytes:
-    """16 bytes that stand for a row as it came."""
-    return blake2b(packed, digest_size=16, key=key).digest()
+def row_hashes(packed: list[bytes], key: bytes) -> list[bytes]:
+    """16 bytes each that stand for rows as they came."""
+    begun, made = blake2b(digest_size=16, key=key), []
+    for each in packed:
+        one = begun.copy()  # a third quicker than to begin with the key each time
+        one.update(each)
+        made.append(one.digest())
+    return made
 
 
 def blocks(run_id: int, batch: Batch, packed: list[bytes]) -> Iterator[tuple[int, int, int, bytes]]:

@@ -9,8 +9,7 @@ import orjson
 from sqlalchemy import Connection, select
 
 from data_pipeline.importing import REJECTS_ID as ID
-from data_pipeline.load import Counts
-from data_pipeline.model import ROW_COLUMN, Batch, Problem, Refused, Row
+from data_pipeline.model import ROW_COLUMN, Batch, Counts, Problem, Refused, Row
 from data_pipeline.quarantine import keep_corrections
 from data_pipeline.replaying import ReplayResult, replay_rows
 from storage.tables import correction, import_run, quarantine

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -90,7 +90,7 @@ class Validator:
 
     def check(self, numbers: list[int], rows: list[Row], seen: Iterable[Problem] = ()) -> Checked:
         """Typed columns and the problems of these rows; `seen` are problems that reading had."""
-        cells = [list(column) for column in zip(*rows, strict=True)]
+        cells = list(zip(*rows, strict=True))
         checked = Checked(numbers, {})
         for each in self.maps:
             self._read_column(each, cells, checked)
@@ -100,12 +100,12 @@ class Validator:
         self._reading(seen, rows, checked)
         return checked
 
-    def _read_column(self, source: FieldMap, cells: list[list[str]], checked: Checked) -> None:
+    def _read_column(self, source: FieldMap, cells: list[tuple[str, ...]], checked: Checked) -> None:
         places = [self._where[name] for name in source.columns]
         if source.style == "options":
             checked.columns[source.field] = self._options(source, [cells[place] for place in places])
             return
-        column = cells[places[0]]
+        column: Sequence[str] = cells[places[0]]
         for place in places[1:]:
             column = [text if text.strip() else other for text, other in zip(column, cells[place], strict=True)]
         if source.style == "filled":
@@ -129,10 +129,10 @@ class Validator:
         if memo.bad:
             self._report(self.fields[source.field], source.columns[0], column, memo.bad, checked)
 
-    def _memo(self, source: FieldMap, column: list[str]) -> Memo:
+    def _memo(self, source: FieldMap, column: Sequence[str]) -> Memo:
         if source.field not in self._memos:
             rule = self.fields[source.field]
-            parse = parser_of(rule, source, column, self._today, self._municipality)
+            parse = parser_of(rule, source, list(column), self._today, self._municipality)
             is_free = rule.type in ("name", "text")
             missing = frozenset() if is_free else self._missing
             known_first = rule.type in ("code", "gender", "barrier", "barriers", "boolean")
@@ -145,7 +145,7 @@ class Validator:
             memo.clear()
         return memo
 
-    def _options(self, source: FieldMap, columns: list[list[str]]) -> list[Any]:
+    def _options(self, source: FieldMap, columns: list[tuple[str, ...]]) -> list[Any]:
         ticked = self._ticked
         for column in columns:
             for text in set(column) - ticked.keys():
@@ -159,15 +159,14 @@ class Validator:
             return [each or None for each in chosen]
         return [(int(each[0]) if each[0].isdigit() else each[0]) if each else None for each in chosen]
 
-    def _report(self, rule: Field, name: str, column: list[str], bad: dict[str, Bad], checked: Checked) -> None:
-        for position, text in enumerate(column):
-            if text in bad:
-                found = bad[text]
-                severity = found.severity or ("error" if rule.on_bad == "error" else "warning")
-                number = checked.numbers[position]
-                checked.problems.append(Problem(number, name, text[:500], found.code, severity, found.message))
-                if severity == "error":
-                    checked.errors.add(position)
+    def _report(self, rule: Field, name: str, column: Sequence[str], bad: dict[str, Bad], checked: Checked) -> None:
+        for position in [position for position, text in enumerate(column) if text in bad]:
+            text, number = column[position], checked.numbers[position]
+            found = bad[text]
+            severity = found.severity or ("error" if rule.on_bad == "error" else "warning")
+            checked.problems.append(Problem(number, name, text[:500], found.code, severity, found.message))
+            if severity == "error":
+                checked.errors.add(position)
 
     def _derive(self, checked: Checked) -> None:
         columns, size = checked.columns, len(checked.numbers)
@@ -203,7 +202,8 @@ class Validator:
         blank = [None] * len(checked.numbers)
         for names in contract().required[self.mapping.kind]:
             columns = [checked.columns.get(name, blank) for name in names]
-            lacking = [i for i, row in enumerate(zip(*columns, strict=True)) if row.count(None) == len(row)]
+            lacking = [position for position, value in enumerate(columns[0]) if value is None]
+            lacking = [each for each in lacking if all(column[each] is None for column in columns)]
             if not lacking:
                 continue
             told = self._told([name for name in names if name in self.column_of], checked)
