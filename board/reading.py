@@ -19,7 +19,7 @@ from storage.board_tables import post_revision as r
 from storage.board_tables import thread as t
 from storage.engine import reading
 
-THREADS, POSTS, UNREAD, OPEN, EXPERIENCES = 30, 50, 20, 50, 50
+THREADS, PINNED, POSTS, UNREAD, OPEN, EXPERIENCES = 30, 20, 50, 20, 50, 50
 LOOK = 100  # how far back in each room unread threads are looked for
 MOST_PRINTED = 2000
 
@@ -35,13 +35,14 @@ def threads(slug: str, *, viewer: Viewer, before: Place | None = None, tag: str 
     if not can_moderate(viewer, slug):
         here &= t.c.hidden_at.is_(None)
     if tag is not None:
-        here &= t.c.id.in_(select(thread_tag.c.thread_id).where(thread_tag.c.tag == tag))
+        tagged = and_(thread_tag.c.tag == tag, thread_tag.c.room_id == found.id)
+        here &= t.c.id.in_(select(thread_tag.c.thread_id).where(tagged))
     newest = lines.select_lines(viewer).order_by(t.c.last_post_id.desc())
     page = newest.where(here, t.c.is_pinned.is_(False)).limit(THREADS + 1)
     if before is not None:
         page = page.where(t.c.last_post_id < before[0])
     with reading() as connection:
-        pinned = [] if before else lines.fetch(connection, newest.where(here, t.c.is_pinned))
+        pinned = [] if before else lines.fetch(connection, newest.where(here, t.c.is_pinned).limit(PINNED))
         listed = lines.fetch(connection, page)
     shown = listed[:THREADS]
     is_more = len(listed) > THREADS

@@ -85,7 +85,13 @@ thread = Table(
     UniqueConstraint("id", "room_id"),
     UniqueConstraint("author_id", "key"),
     Index("ix_thread_list", "room_id", "last_post_id"),
-    Index("ix_thread_pinned", "room_id", sqlite_where=text("is_pinned = 1"), postgresql_where=text("is_pinned")),
+    Index(
+        "ix_thread_pinned",
+        "room_id",
+        "last_post_id",
+        sqlite_where=text("is_pinned = 1"),
+        postgresql_where=text("is_pinned"),
+    ),
     Index("ix_thread_open", "room_id", "kind", "answer_id", "created_at"),
     CheckConstraint("kind IN ('talk', 'question', 'experience')", name="thread_kind"),
 )
@@ -137,7 +143,7 @@ thread_tag = Table(
     *_of_thread(),
     Column("tag", String(20), nullable=False),
     UniqueConstraint("thread_id", "tag"),
-    Index("ix_thread_tag_tag", "tag", "room_id"),
+    Index("ix_thread_tag_tag", "tag", "room_id", "thread_id"),
 )
 
 thanks = Table(

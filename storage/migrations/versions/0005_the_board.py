@@ -61,6 +61,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("reason", sa.String(length=300), nullable=True))
     op.add_column("site_note", sa.Column("state", sa.String(length=10), nullable=True))
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("tried_at", sa.DateTime(), nullable=True))
         batch_op.add_column(sa.Column("account_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("stop_url", sa.String(length=300), nullable=True))
     op.create_table(
@@ -178,7 +179,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_thread_list", ["room_id", "last_post_id"], unique=False)
         batch_op.create_index(
             "ix_thread_pinned",
-            ["room_id"],
+            ["room_id", "last_post_id"],
             unique=False,
             sqlite_where=sa.text("is_pinned = 1"),
             postgresql_where=sa.text("is_pinned"),
@@ -281,7 +282,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("thread_id", "tag", name=op.f("uq_thread_tag_thread_id_tag")),
     )
     with op.batch_alter_table("thread_tag", schema=None) as batch_op:
-        batch_op.create_index("ix_thread_tag_tag", ["tag", "room_id"], unique=False)
+        batch_op.create_index("ix_thread_tag_tag", ["tag", "room_id", "thread_id"], unique=False)
 
     op.create_table(
         "attachment",
@@ -452,5 +453,6 @@ def downgrade() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_column("stop_url")
         batch_op.drop_column("account_id")
+        batch_op.drop_column("tried_at")
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
         batch_op.drop_column("reason")
