@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import Input, Output, html
+from dash import Input, Output, dcc, html
 from dash.development.base_component import Component
 
 from access.permissions import Permission
@@ -13,9 +13,10 @@ from pages._shared.callback import guarded_callback
 from pages._shared.page import register
 from programme import queries
 from programme.definitions import definitions
-from ui import address, municipality_list
+from ui import address, municipality_list, what_if
 from ui.components import FILTERS, drawing, drawn, filter_bar, slot
 from ui.texts_places import Kommuner as T
+from ui.texts_warning import WhatIf
 
 register(
     __name__,
@@ -50,6 +51,7 @@ def layout(*, viewer: Viewer, search: str = "") -> Component:
                 data=_list(search, viewer),
                 class_name="as-cards",
             ),
+            html.P(dcc.Link(WhatIf.TITLE, href=what_if.PATH)),
         ],
         className="stack page-kommuner",
     )

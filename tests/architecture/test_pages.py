@@ -21,6 +21,8 @@ NOT_IN_NAVIGATION = {
     "/data/karantaene",
     "/data/kvalitet",
     "/konto",
+    "/saadan-er-det-regnet",
+    "/hvad-nu-hvis",
     "/statusnotat",
     "/administration/log",
     "/administration/roller",

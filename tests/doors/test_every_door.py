@@ -36,6 +36,8 @@ page                            reviewer  trainer  lead  coordinator  administra
 /data/kvalitet                  -         -        -     x            x
 /statusnotat                    -         x        x     x            -
 /konto                          x         x        x     x            x
+/saadan-er-det-regnet           x         x        x     x            x
+/hvad-nu-hvis                   x         x        x     x            x
 /invitationer                   -         -        x     x            x
 /administration                 -         -        -     x            x
 /administration/log             -         -        -     x            x
