@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import email.policy
 import smtplib
 import ssl
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import ColumnElement, Row, and_, or_, select, update
 
 import config
 from access import clock
@@ -18,6 +19,8 @@ from storage.access_tables import outbox
 from storage.engine import reading, writing
 
 TRIES = 8
+_POLICY = email.policy.SMTP.clone(max_line_length=998)  # an address that is broken over lines is none to a mail program
+LONGEST_TRY = timedelta(minutes=10)
 
 
 def deliver(*, of_board: bool = False) -> tuple[int, int]:
@@ -28,9 +31,8 @@ def deliver(*, of_board: bool = False) -> tuple[int, int]:
     if not config.settings().smtp_url:
         return 0, 0
     which = outbox.c.account_id.is_not(None) if of_board else outbox.c.account_id.is_(None)
-    waits = select(outbox).where(which, outbox.c.sent_at.is_(None), outbox.c.tries < TRIES)
     with reading() as connection:
-        waiting = connection.execute(waits.order_by(outbox.c.id).limit(500)).fetchall()
+        waiting = connection.execute(select(outbox).where(which, waits()).order_by(outbox.c.id).limit(500)).fetchall()
     if not waiting:
         return 0, 0
     sent = 0
@@ -40,16 +42,22 @@ def deliver(*, of_board: bool = False) -> tuple[int, int]:
     return sent, len(waiting) - sent
 
 
+def waits() -> ColumnElement[bool]:
+    """The condition of a mail that is to be sent: nobody is sending it, or who did was killed."""
+    is_free = or_(outbox.c.tried_at.is_(None), outbox.c.tried_at < clock.now() - LONGEST_TRY)
+    return and_(outbox.c.sent_at.is_(None), outbox.c.tries < TRIES, is_free)
+
+
 def _send(server: smtplib.SMTP, mail: Row[Any]) -> int:
     with writing() as connection:
         claimed = connection.execute(
             update(outbox)
-            .where(outbox.c.id == mail.id, outbox.c.sent_at.is_(None), outbox.c.tries == mail.tries)
-            .values(tries=mail.tries + 1)
+            .where(outbox.c.id == mail.id, outbox.c.tries == mail.tries, waits())
+            .values(tries=mail.tries + 1, tried_at=clock.now())
         )
     if claimed.rowcount != 1:
         return 0
-    message = EmailMessage()
+    message = EmailMessage(policy=_POLICY)
     message["From"], message["To"], message["Subject"] = config.settings().mail_from, mail.recipient, mail.subject
     message["Date"], message["Auto-Submitted"] = format_datetime(datetime.now(UTC)), "auto-generated"
     message["Message-ID"] = f"<{mail.id}.{mail.created_at:%Y%m%d%H%M%S}@{urlsplit(config.settings().address).hostname}>"
@@ -60,7 +68,7 @@ def _send(server: smtplib.SMTP, mail: Row[Any]) -> int:
     try:
         server.send_message(message)
     except (smtplib.SMTPException, OSError) as error:
-        done: dict[str, Any] = {"error": type(error).__name__}
+        done: dict[str, Any] = {"error": type(error).__name__, "tried_at": None}
     else:
         done = {"sent_at": clock.now(), "body": "", "error": None}  # a sent link is not kept
     with writing() as connection:

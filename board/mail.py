@@ -30,7 +30,8 @@ EVERY = {"once": timedelta(0), "daily": timedelta(hours=23), "weekly": timedelta
 MOST_ITEMS = 5
 STILL_OPEN = timedelta(days=60)  # an older question is on the list of the unanswered, not in every mail
 MOST_COUNTED = 100
-_UNSENT = (outbox.c.sent_at.is_(None), outbox.c.tries < outgoing.TRIES)
+_LEFT = or_(outbox.c.sent_at.is_not(None), outbox.c.tries >= outgoing.TRIES)
+_OPEN = outbox.c.stop_url.is_not(None)  # what it told is not noted yet
 
 
 @dataclass(frozen=True)
@@ -43,16 +44,19 @@ class Item:
 
 def deliver() -> tuple[int, int]:
     """Makes the mails that are due and sends them; returns (sent, failed). Twice in a row sends nothing twice."""
-    now = clock.now()
     with scope.system():
         with reading() as connection:
-            due = sorted(_due(connection, now))
+            due = sorted(_due(connection))
         for account_id in due:
             with writing() as connection:
                 one_at_a_time(connection)
-                if _due(connection, now, account_id):  # else another process was faster
-                    _make(connection, account_id, now)
-        return outgoing.deliver(of_board=True)
+                _settle(connection, account_id)
+                if _due(connection, account_id):  # else another process was faster
+                    _make(connection, account_id)
+        done = outgoing.deliver(of_board=True)
+        with writing() as connection:
+            _settle(connection)
+        return done
 
 
 def stop(token: str) -> bool:
@@ -74,56 +78,76 @@ def is_known(token: str) -> bool:
         return connection.scalar(select(mail_choice.c.account_id).where(mail_choice.c.token == token)) is not None
 
 
-def _due(connection: Connection, now: datetime, account_id: int | None = None) -> set[int]:
+def _due(connection: Connection, account_id: int | None = None) -> set[int]:
     """The accounts (or the one) that it is time to look at, or whose mail could not be sent so far."""
+    now = clock.now()
     frequency = func.coalesce(mail_choice.c.frequency, notices.USUAL)
     is_old = [and_(frequency == name, mail_choice.c.digested_at <= now - EVERY[name]) for name in ("daily", "weekly")]
     never = and_(frequency.in_(("daily", "weekly")), mail_choice.c.digested_at.is_(None))
     unmailed = exists().where(notice.c.account_id == account.c.id, notice.c.mailed_at.is_(None))
-    waits = exists().where(outbox.c.account_id == account.c.id, *_UNSENT)
+    own = outbox.c.account_id == account.c.id
+    waits, is_settled = exists().where(own, outgoing.waits()), ~exists().where(own, _OPEN)
     query = (
         select(account.c.id)
         .outerjoin(mail_choice, mail_choice.c.account_id == account.c.id)
-        .where(or_(waits, never, *is_old, and_(frequency.in_(("once", "none")), unmailed)))
-        .where(or_(account.c.ended_at.is_(None), waits))
+        .where(
+            or_(
+                waits,
+                and_(
+                    account.c.ended_at.is_(None),
+                    is_settled,
+                    or_(never, *is_old, and_(frequency.in_(("once", "none")), unmailed)),
+                ),
+            )
+        )
     )
     if account_id is not None:
         query = query.where(account.c.id == account_id)
     return set(connection.scalars(query))
 
 
-def _make(connection: Connection, account_id: int, now: datetime) -> None:
-    """Writes the person's mail, or the one that could not be sent so far anew, and notes what is told by it."""
-    waiting = connection.execute(select(outbox).where(outbox.c.account_id == account_id, *_UNSENT)).first()
+def _make(connection: Connection, account_id: int) -> None:
+    """Writes the person's mail, or the one that could not be sent so far anew."""
+    now = clock.now()
+    waiting = connection.scalar(select(outbox.c.id).where(outbox.c.account_id == account_id, outgoing.waits()))
     notices.token_of(connection, account_id)
     chosen = connection.execute(select(mail_choice).where(mail_choice.c.account_id == account_id)).one()
     viewer = viewers.one(connection, account_id)
     email = connection.scalar(select(account.c.email).where(account.c.id == account_id))
     wants = viewer is not None and email and chosen.frequency != "none"
-    items = _items(connection, viewer, chosen, waiting, now) if wants and viewer is not None else []
-    if items and viewer is not None:
-        mail = _written(viewer.name, items, chosen.token) | {"recipient": email}
-        if waiting:
-            connection.execute(update(outbox).where(outbox.c.id == waiting.id).values(mail))
-        else:
-            connection.execute(insert(outbox).values(mail | {"account_id": account_id, "created_at": now}))
-    else:
+    items = _items(connection, viewer, chosen, now) if wants and viewer is not None else []
+    if not items or viewer is None:
         _drop_waiting(connection, account_id)
-    told = and_(notice.c.account_id == account_id, notice.c.mailed_at.is_(None))
-    connection.execute(update(notice).where(told).values(mailed_at=now))
-    if not waiting:
-        connection.execute(update(mail_choice).where(mail_choice.c.account_id == account_id).values(digested_at=now))
+        _told(connection, account_id, now)
+        return
+    mail = _written(viewer.name, items, chosen.token) | {"recipient": email, "created_at": now}
+    if waiting:
+        connection.execute(update(outbox).where(outbox.c.id == waiting).values(mail))
+    else:
+        connection.execute(insert(outbox).values(mail | {"account_id": account_id}))
 
 
-def _items(
-    connection: Connection, viewer: Viewer, chosen: Row[Any], waiting: Row[Any] | None, now: datetime
-) -> list[Item]:
+def _settle(connection: Connection, account_id: int | None = None) -> None:
+    """Notes what the mails that left (or were given up) have told, so that the next ones do not."""
+    left = select(outbox.c.id, outbox.c.account_id, outbox.c.created_at).where(_OPEN, _LEFT)
+    if account_id is not None:
+        left = left.where(outbox.c.account_id == account_id)
+    for row in connection.execute(left.order_by(outbox.c.id)).fetchall():
+        _told(connection, row.account_id, row.created_at)
+        connection.execute(update(outbox).where(outbox.c.id == row.id).values(stop_url=None))
+
+
+def _told(connection: Connection, account_id: int, at: datetime) -> None:
+    """Up to this moment the person has been told of everything."""
+    is_told = and_(notice.c.account_id == account_id, notice.c.mailed_at.is_(None), notice.c.at <= at)
+    connection.execute(update(notice).where(is_told).values(mailed_at=at))
+    connection.execute(update(mail_choice).where(mail_choice.c.account_id == account_id).values(digested_at=at))
+
+
+def _items(connection: Connection, viewer: Viewer, chosen: Row[Any], now: datetime) -> list[Item]:
     """What there is to tell, at most five lines: unanswered questions first."""
-    is_told = [notice.c.mailed_at >= waiting.created_at] if waiting else []  # but did not arrive
-    unseen = _notices(connection, viewer, or_(notice.c.mailed_at.is_(None), *is_told))
-    lines = _words()["line"]
+    unseen, lines, since = _notices(connection, viewer), _words()["line"], chosen.digested_at
     bell = [Item(_counted(lines, "notices", unseen), "/nyt")] if unseen else []
-    since = waiting.created_at - EVERY[chosen.frequency] if waiting else chosen.digested_at
     if chosen.frequency == "once" or since is None:  # the first digest comes after a first day or week
         return bell if chosen.frequency == "once" else []
     fresh = [
@@ -136,13 +160,13 @@ def _items(
     return [*_questions(connection, viewer, now, MOST_ITEMS - len(bell) - len(fresh)), *bell, *fresh]
 
 
-def _notices(connection: Connection, viewer: Viewer, which: Any) -> int:
-    """How many notices that were not seen the viewer may be told of."""
+def _notices(connection: Connection, viewer: Viewer) -> int:
+    """How many notices that were neither seen nor mailed the viewer may be told of."""
     found = (
         select(notice.c.id)
         .outerjoin(thread, thread.c.id == notice.c.thread_id)
         .outerjoin(post, post.c.id == notice.c.post_id)
-        .where(notices.shown(viewer), notice.c.seen_at.is_(None), which)
+        .where(notices.shown(viewer), notice.c.seen_at.is_(None), notice.c.mailed_at.is_(None))
         .limit(MOST_COUNTED)
         .subquery()
     )

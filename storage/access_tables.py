@@ -133,6 +133,7 @@ outbox = Table(
     Column("sent_at", DateTime),
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("error", String(300)),
+    Column("tried_at", DateTime),  # somebody is sending it since then
     Column("account_id", Integer),  # of the board's mails: made anew from what the person may read until it is sent
     Column("stop_url", String(300)),  # where one click ends such mails
 )

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.access import world as worlds
+from tests.access.mailbox import mailbox  # noqa: F401 (a fixture)
 
 
 @pytest.fixture
