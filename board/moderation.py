@@ -105,7 +105,7 @@ def report(post_id: int, reason: str, *, by: Viewer) -> None:
             raise Refused("Opslaget er fjernet.")
         row = {"post_id": post_id, "room_id": found.room_id, "account_id": by.account_id, "reason": reason}
         made = rooms.upsert(connection, reports).values(row | {"at": clock.now()}).on_conflict_do_nothing()
-        if connection.execute(made).rowcount:
+        if connection.scalar(made.returning(reports.c.id)) is not None:
             whom = people.with_right(connection, around.slug, RoomRight.MODERATE)
             _tell(connection, "report", whom, around, post_id, f"{post_id}-{by.account_id}", by)
             _log(connection, "post_reported", around, f"opslag {post_id}", by)
