@@ -15,7 +15,7 @@ from programme import queries
 from programme.calendar import MONTHS
 from ui import board_lists, board_rooms, board_write
 from ui import texts_board as say
-from ui.board_parts import Kept, Visit, card, link, page, path, room_title, thread_list
+from ui.board_parts import Kept, Visit, card, columns, link, page, path, room_title, thread_list
 from ui.tags import tag
 
 register(
@@ -42,11 +42,12 @@ def layout(*, viewer: Viewer, kept: Kept | None = None) -> Any:
         tag("h1", say.Forum.TITLE),
         board_rooms.cards(found, visit),
         _prompt(found, viewer, visit),
-        _unread(viewer, visit),
-        _box(found, viewer, visit, kept or Kept()),
-        board_lists.search_box(),
-        _ways(viewer),
-        _glass(viewer, visit, kept or Kept()),
+        columns(
+            _box(found, viewer, visit, kept or Kept()),
+            _unread(viewer, visit),
+            [board_lists.search_box(), _ways(viewer), _glass(viewer, visit, kept or Kept())],
+        ),
+        class_name="wide",
     )
 
 

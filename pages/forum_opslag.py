@@ -50,11 +50,20 @@ def layout(post_id: str, *, viewer: Viewer, kept: Kept | None = None) -> Any:
         said(kept.error),
         _ways(one, here),
         _delete(one, here, visit),
-        _report(one, here, visit, kept) if view.can_write and not one.can_edit and not one.gone else None,
+        _report(one, here, visit, kept) if _may_report(view, one) else None,
         _moderate(view, one, here, visit) if view.can_moderate and not one.gone else None,
         handling(visit),
     )
     return Titled(content, title)
+
+
+def _may_report(view: ThreadView, one: PostView) -> bool:
+    return not (view.can_moderate or one.can_remove or one.gone or one.hidden)
+
+
+def _sure(text: str) -> Any:
+    box = tag("input", type="checkbox", required=True, class_="form-check-input")
+    return tag("label", box, tag("span", text), class_="form-check")
 
 
 def _ways(one: PostView, here: str) -> Any:
@@ -72,7 +81,7 @@ def _delete(one: PostView, here: str, visit: Visit) -> Any:
     return card(
         say.Post.DELETE,
         tag("p", say.Post.DELETE_LEAD),
-        form(f"{here}/slet", visit, button(say.Post.DELETE, "btn")),
+        form(f"{here}/slet", visit, _sure(say.Post.SURE), button(say.Post.DELETE, "btn")),
     )
 
 
@@ -102,5 +111,5 @@ def _moderate(view: ThreadView, one: PostView, here: str, visit: Visit) -> Any:
         shown,
         tag("h3", say.Post.REDACT),
         tag("p", say.Post.REDACT_LEAD),
-        form(f"{here}/fjern", visit, button(say.Post.REDACT, "btn")),
+        form(f"{here}/fjern", visit, _sure(say.Post.SURE), button(say.Post.REDACT, "btn")),
     )

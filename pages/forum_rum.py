@@ -10,9 +10,9 @@ from board import reading, rooms
 from board.views import Place, ThreadPage
 from pages._shared import board, gate
 from pages._shared.page import Titled, register
-from ui import board_rooms, board_write
+from ui import board_lists, board_rooms, board_write
 from ui import texts_board as say
-from ui.board_parts import Kept, Visit, back, card, empty, link, page, path, room_title, thread_list
+from ui.board_parts import Kept, Visit, back, card, columns, empty, link, page, path, room_title, thread_list
 from ui.tags import tag
 
 register(__name__, path="/forum/<slug>", name=say.Forum.TITLE, title=say.Forum.TITLE, needs=gate.FORUM, plain=True)
@@ -35,9 +35,12 @@ def layout(slug: str, *, viewer: Viewer, search: str = "", kept: Kept | None = N
         tag("p", board_rooms.about(room), class_="soft"),
         board_rooms.banners(room, broken, visit),
         board_rooms.news(new),
-        board_rooms.ways(room),
-        _box(shown, viewer, visit, kept or Kept()) if is_first else None,
-        _threads(shown, visit, query.get("emne")),
+        columns(
+            _box(shown, viewer, visit, kept or Kept()) if is_first else None,
+            _threads(shown, visit, query.get("emne")),
+            [board_lists.search_box(slug=slug), board_rooms.ways(room)],
+        ),
+        class_name="wide",
     )
     return Titled(content, room_title(room))
 

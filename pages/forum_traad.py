@@ -30,10 +30,10 @@ def layout(thread_id: str, *, viewer: Viewer, search: str = "", kept: Kept | Non
     content = page(
         back(room_title(view.room), path(view.room.slug)),
         board_thread.head(view, visit),
-        board_thread.tools(view, visit),
         board_thread.posts(view, visit),
         board_thread.pages(view),
         _answer(view, viewer, visit, _answered(view, query, kept), kept or Kept()),
+        board_thread.tools(view, visit),
         handling(visit),
         class_name="thread",
     )
@@ -57,8 +57,8 @@ def _answered(view: ThreadView, query: dict[str, str], kept: Kept | None) -> Pos
 
 def _answer(view: ThreadView, viewer: Viewer, visit: Visit, to: PostView | None, kept: Kept) -> Any:
     if not view.can_write:
-        told = say.Thread.LOCKED if view.thread.locked else say.Write.CANNOT
-        return tag("p", say.Write.LOCKED if view.thread.locked else told, class_="soft", id="svar")
+        told = say.Write.LOCKED if view.thread.locked else say.Write.CANNOT
+        return tag("p", told, class_="soft")
     draft = board.my_draft("traad", view.thread.id, viewer)
     box = board_write.reply(view.thread.id, view.room, visit, to=to, draft=draft, kept=kept)
     return card(None, box, class_name="box", id="svar")

@@ -55,6 +55,12 @@ def page(*children: Any, class_name: str = "") -> Markup:
     return tag("div", *children, class_=f"stack board {class_name}".strip())
 
 
+def columns(box: Any, main: Any, rest: Any) -> Markup:
+    """On a phone the box, the list, the rest; where there is room the box and the rest stand beside the list."""
+    parts = (("columns-box", box), ("columns-main", main), ("columns-rest", rest))
+    return tag("div", [tag("div", part, class_=name) for name, part in parts if part], class_="columns")
+
+
 def path(*parts: Any, anchor: str = "", **query: Any) -> str:
     """/forum/a/b?x=y#anchor; empty values of the query are left out."""
     asked = urlencode({name: value for name, value in query.items() if value not in (None, "")})
@@ -204,11 +210,7 @@ def thread_chips(line: ThreadLine) -> list[Markup]:
         told.append(chip(say.Thread.KINDS[line.kind]))
     if line.kind == "question":
         told.append(chip(say.Thread.ANSWERED, "chip-done") if line.answered else chip(say.Thread.OPEN, "chip-open"))
-    for is_so, word in (
-        (line.is_pinned, say.Thread.PINNED),
-        (line.locked, say.Thread.LOCKED),
-        (line.hidden, say.Thread.HIDDEN),
-    ):
+    for is_so, word in ((line.locked, say.Thread.LOCKED), (line.hidden, say.Thread.HIDDEN)):
         if is_so:
             told.append(chip(word))
     return told
@@ -221,7 +223,8 @@ def _thread_line(line: ThreadLine, visit: Visit, shows_room: bool, aside: Any) -
     if shows_room:
         about = [room_name(line.slug, line.room), " · ", *about]
     count = min(line.unread, MOST)
-    badge = tag("span", say.Thread.UNREAD.format(count=count), class_="unread-count") if line.unread else None
+    new = say.Thread.UNREAD_ONE if count == 1 else say.Thread.UNREAD.format(count=count)
+    badge = tag("span", new, class_="unread-count") if count else None
     return tag(
         "li",
         tag("a", line.title, href=path("traad", line.id), class_="thread-title"),

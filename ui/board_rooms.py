@@ -69,11 +69,10 @@ def news(count: int) -> Markup | None:
 
 
 def ways(room: RoomHead) -> Markup:
-    """Members, the leader's page, and the search in this room."""
+    """Members, and the leader's page."""
     links = [link(say.Room.MEMBERS, path(room.slug, "medlemmer"))]
     if room.can_moderate:
         links.append(link(say.Room.LEAD, path(room.slug, "leder")))
-    links.append(link(say.Search.TITLE, path("soeg", rum=room.slug)))
     return tag("p", *[part for one in links for part in (one, " ")], class_="ways")
 
 

@@ -38,7 +38,8 @@ def head(view: ThreadView, visit: Visit) -> list[Markup | None]:
         ways.append(link(say.Thread.TO_ANSWER, _place(view, view.answer_number)))
     if view.unread_from and view.unread_from > 1:
         ways.append(link(say.Thread.TO_UNREAD, _place(view, view.unread_from)))
-    chips = [*thread_chips(line), *tag_chips(line.tags, view.room.slug)]
+    pinned = [chip(say.Thread.PINNED)] if line.is_pinned else []
+    chips = [*thread_chips(line), *pinned, *tag_chips(line.tags, view.room.slug)]
     return [
         tag("h1", line.title),
         tag("p", *[part for chip_ in chips for part in (chip_, " ")], class_="chips") if chips else None,
@@ -190,8 +191,8 @@ def _post_foot(one: PostView, view: ThreadView) -> Markup | None:
 
 def _thanks(one: PostView, view: ThreadView, here: str) -> Markup | None:
     text = f"{say.Thread.THANK} · {one.thanks}" if one.thanks else say.Thread.THANK
-    if not view.can_write:
-        return tag("span", text, class_="soft") if one.thanks else None
+    if not view.can_write or one.can_edit:  # nobody thanks oneself
+        return tag("span", text, class_="soft thanked") if one.thanks else None
     pressed = "true" if one.i_thanked else "false"
     return act(text, f"{here}/tak", class_name="btn btn-quiet thank", aria_pressed=pressed)
 

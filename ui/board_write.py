@@ -76,6 +76,16 @@ def quick(
         ]
         legend = tag("legend", say.Forum.WHERE, class_="visually-hidden")
         where = tag("fieldset", legend, options, class_="where")
+    later = tag(
+        "div",
+        where or hidden("rum", chosen.slug),
+        check("slags", "question", say.Write.QUESTION, is_on=kept.get("slags") == "question"),
+        _warning(),
+        _offer(),
+        None if where else _files(chosen, kept),  # a file belongs to one room
+        _send(say.Write.SEND, link(say.Write.MORE, path(chosen.slug, "ny"), "btn btn-quiet")),
+        class_="later",
+    )
     return _form(
         path("skriv", chosen.slug),
         visit,
@@ -84,14 +94,10 @@ def quick(
         said(kept.error),
         _preview(kept),
         _box(say.Forum.WRITE, words, kept, hint=say.Write.QUICK_HINT, rows=3),
-        where or hidden("rum", chosen.slug),
-        tag("div", check("slags", "question", say.Write.QUESTION, is_on=kept.get("slags") == "question"), class_="row"),
-        _warning(),
-        _offer(),
-        None if where else _files(chosen, kept),  # a file belongs to one room
-        _send(say.Write.SEND, link(say.Write.MORE, path(chosen.slug, "ny"), "btn btn-quiet")),
+        later,
         _draft_line(draft, visit, kept),
         kept=kept,
+        class_name="board-form quick is-open" if words else "board-form quick",
     )
 
 
@@ -187,9 +193,11 @@ def edit(one: PostView, title: str | None, room: RoomHead, visit: Visit, *, kept
     )
 
 
-def _form(action: str, visit: Visit, compose: dict[str, Any], *children: Any, kept: Kept) -> Markup:
+def _form(
+    action: str, visit: Visit, compose: dict[str, Any], *children: Any, kept: Kept, class_name: str = "board-form"
+) -> Markup:
     key = hidden("noegle", kept.get("noegle") or new_key())
-    return form(action, visit, key, *children, **compose)
+    return form(action, visit, key, *children, class_name=class_name, **compose)
 
 
 def _compose(place: str, room: RoomHead, kept: Kept) -> dict[str, Any]:

@@ -78,6 +78,10 @@
     form.patience = setTimeout(() => { save(form); recognise(form); }, SAVE_AFTER);
   };
   const boxOf = (event) => event.target.closest && event.target.closest("form[data-compose]");
+  document.addEventListener("focusin", (event) => { // a quick box opens when somebody begins, and stays open
+    const form = boxOf(event);
+    if (form) form.classList.add("is-open");
+  });
   document.addEventListener("input", (event) => {
     const form = boxOf(event);
     if (form && event.target.matches("textarea, input[name=titel]")) later(form);
@@ -158,5 +162,6 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     for (const one of document.querySelectorAll("[data-attach], [data-attach-hint]")) one.hidden = false;
+    if (!document.getElementById("first-view")) document.documentElement.setAttribute("data-ready", ""); // nothing follows
   });
 })();

@@ -9,7 +9,7 @@ from flask import Flask, Response, abort, current_app, jsonify, request
 
 from access import guests
 from access.errors import Refused
-from access.policy import Forbidden, room_slug
+from access.policy import Forbidden, RoomRight, room_slug
 from board import attachments, life, mail, marks, moderation, notices, posting, prompts, rooms
 from pages._shared import bell, board_forms, gate, page
 from pages._shared.doorway import own_path
@@ -130,11 +130,13 @@ def settle(report_id: int) -> Response:
 def let_in(slug: str) -> Response:
     """A guest let in by the leader."""
 
+    network_id = _moderated_network(slug)
+
     def act() -> str:
         who = board_forms.number("hvem")
         if who is None:
             raise Refused(say.People.LET_IN_NONE)
-        guests.let_in(who, network_id=_network(slug), by=gate.viewer())
+        guests.let_in(who, network_id=network_id, by=gate.viewer())
         return path(slug, "medlemmer")
 
     return board_forms.try_it(act, path(slug, "medlemmer"))
@@ -183,11 +185,11 @@ def stop_mail(token: str) -> Response:
     return Response(draw(say.Mail.END_TITLE, [html.P(say.Mail.END_LEAD), ask]), mimetype="text/html")
 
 
-def _network(slug: str) -> int:
-    found = next((one for one in rooms.mine(viewer=gate.viewer()) if one.slug == slug), None)
-    if found is None or found.network_id is None:
-        raise Forbidden(slug)
-    return found.network_id
+def _moderated_network(slug: str) -> int:
+    network_id = rooms.opened(slug, RoomRight.MODERATE, by=gate.viewer()).network_id
+    if network_id is None:
+        raise Forbidden(slug)  # all may be in the common forum
+    return int(network_id)
 
 
 def _body() -> bytes:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Callable
-from typing import Any
 
 from flask import Response, redirect, request
 
 from access.errors import Refused
 from board import posting
 from board.views import Draft
-from pages._shared import gate, page, status_note_form
+from pages._shared import gate, page
 from ui import texts_board as say
 from ui.board_parts import Kept
 

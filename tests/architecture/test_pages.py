@@ -27,6 +27,20 @@ NOT_IN_NAVIGATION = {
     "/administration/log",
     "/administration/roller",
     "/administration/person/<account>",
+    "/erfaringer",
+    "/forum/<slug>",
+    "/forum/<slug>/ny",
+    "/forum/<slug>/medlemmer",
+    "/forum/<slug>/leder",
+    "/forum/traad/<thread_id>",
+    "/forum/traad/<thread_id>/udskriv",
+    "/forum/opslag/<post_id>/mere",
+    "/forum/opslag/<post_id>/ret",
+    "/forum/opslag/<post_id>/historik",
+    "/forum/soeg",
+    "/forum/ubesvarede",
+    "/nyt",
+    "/nyt/indstillinger",
 }
 # formats.py writes numbers and days the Danish way; app.py speaks to the terminal.
 HOMES_OF_WORDS = ("ui/texts", "ui/formats.py", "app.py")
