@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+import pandas as pd
 from dash import ALL, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
 from access.permissions import Permission
 from access.policy import allows
 from access.viewer import Viewer
+from board import reading
 from pages._shared.callback import guarded_callback
 from pages._shared.municipalities import name_of, names
 from pages._shared.page import NotFound, register
 from programme import actions, queries
 from programme.definitions import definitions
 from programme.errors import Refused
-from ui import address, municipality, note_form, suggestion
+from ui import address, municipality, note_form, status_note, suggestion
+from ui.board_parts import post_path
 from ui.likeness import likeness_card
 from ui.texts_places import Kommune as T
 from ui.texts_review import Offers
+from ui.texts_status_note import Home
 from ui.warning import warning_card
 
 
@@ -119,11 +124,19 @@ def _body(code: str, viewer: Viewer, said: str = "") -> list[Component]:
     view = queries.municipality(code, viewer=viewer)
     if view is None:
         raise NotFound(T.UNKNOWN)
+    view = replace(view, notes=_with_posts(view.notes, viewer))
     as_of = queries.as_of(queries.Selection(), viewer=viewer)
     forms = [html.Div(said, id=Id.SAVED, className="saved", role="status"), *_forms(view, as_of)]
     warned = warning_card(queries.warning(code, viewer=viewer), str(view.row["name"]))
     alike = likeness_card(queries.likeness(code, viewer=viewer), may_ask=allows(viewer, Permission.READ_COMMON_FORUM))
     return municipality.page(view, definitions(), as_of, retract=_retract, forms=forms, warned=warned, alike=[alike])
+
+
+def _with_posts(notes: pd.DataFrame, viewer: Viewer) -> pd.DataFrame:
+    """The notes, each with the address of the post that confirmed it where the viewer may read that."""
+    posts = reading.posts_of_notes(notes.loc[notes["kind"] == "status", "id"].tolist(), viewer=viewer)
+    found: list[Any] = [posts.get(note_id) for note_id in notes["id"]]
+    return notes.assign(post=[place and post_path(*place) for place in found])
 
 
 def _instead(code: str) -> list[tuple[str, str]]:
@@ -137,7 +150,8 @@ def _forms(view: queries.MunicipalityView, today: Any) -> list[Component]:
     sites = list(allowed[["id", "name"]].itertuples(index=False))
     if not sites:
         return []
-    return [note_form.pause_form(Id.PAUSE, sites, today), note_form.meeting_form(Id.MEETING, sites, today)]
+    write = html.A(Home.WRITE, href=f"{status_note.PATH}?kommune={view.row['code']}", className="btn btn-primary")
+    return [write, note_form.pause_form(Id.PAUSE, sites, today), note_form.meeting_form(Id.MEETING, sites, today)]
 
 
 def _retract(note_id: int) -> dict[str, Any]:

@@ -8,14 +8,18 @@ from dash import Input, Output, dcc, html
 from dash.development.base_component import Component
 
 from access.permissions import Permission
+from access.policy import allows
 from access.viewer import Viewer
 from pages._shared import page
 from pages._shared.callback import guarded_callback
 from programme import queries
 from programme.queries import Selection
-from ui import address, components
+from ui import address, components, what_if
 from ui.overview import FIGURES, overview_data
+from ui.status_note import PATH
 from ui.texts import Overview as Words
+from ui.texts_status_note import Home
+from ui.texts_warning import WhatIf
 
 DRAWING = "overblik"
 
@@ -42,11 +46,18 @@ def layout(*, viewer: Viewer, search: str = "") -> Component:
         DRAWING,
         components.slot("headline", "text", "headline", html.H1, data["headline"]),
         components.slot("as_of", "text", "soft", html.P, data["as_of"]),
+        *([_write_status()] if allows(viewer, Permission.WRITE_STATUS_NOTES) else []),
         components.filter_bar(queries.choices(viewer=viewer), search),
         html.Div([_figure(code, explain[code]) for code in FIGURES], className="strip"),
         html.Div(_cards(explain), className="grid overview"),
+        html.P(dcc.Link(WhatIf.TITLE, href=what_if.PATH)),
         data=data,
     )
+
+
+def _write_status() -> Component:
+    """The first of the two taps: a page of its own, without Dash."""
+    return html.P(html.A(Home.WRITE, href=PATH, className="btn btn-primary"), className="write-status")
 
 
 def _cards(explain: dict[str, Any]) -> list[Component]:

@@ -169,7 +169,7 @@ def outcome(note_id: int, *, viewer: Viewer) -> Outcome | None:
         found = connection.execute(query).first()
         if found is None:
             return None
-        since = found.created_at - timedelta(seconds=1)
+        since = found.created_at
         is_its = (changed.municipality_code == found.code) & changed.at.between(since, since + timedelta(seconds=30))
         before = select(changed.from_state).where(is_its, changed.run_id.is_(None)).order_by(changed.id)
         return Outcome(*found[:4], before=connection.scalar(before.limit(1)))

@@ -17,6 +17,7 @@ from programme import rollup
 from programme.calendar import today
 from programme.definitions import definitions
 from programme.evidence import Evidence, evidence
+from programme.noted import COUNTS
 from programme.queries import shared
 from programme.queries.answers import Word, answers, contradictions, everything_said
 from programme.queries.experience import Pace, paces
@@ -28,6 +29,7 @@ from storage import scope
 from storage import tables as t
 
 m, s = shared.m, shared.s
+STATUS = ("step", "state", "next_date", "barrier")  # of a status note
 
 
 def municipality(code: str, *, viewer: Viewer) -> MunicipalityView | None:
@@ -217,10 +219,14 @@ def _people(connection: Connection, place: _Place) -> pd.DataFrame:
 
 
 def _notes(connection: Connection, place: _Place, viewer: Viewer) -> pd.DataFrame:
-    """Notes as facts; text and author only where people may be seen; may_retract where it is the viewer's to do."""
+    """Notes as facts; text and author only where people may be seen; may_retract where it is the viewer's to do.
+
+    What was written with a status note stands in the board; counts of single notes are for those who see exact figures.
+    """
     n = t.site_note.c
     query = (
         select(n.id, n.kind, n.dated_on, n.until, n.text, n.author, s.name.label("site"), n.site_id, n.author_id)
+        .add_columns(*(n[name] for name in (*STATUS, *COUNTS)))
         .join_from(t.site_note, t.site, s.id == n.site_id)
         .where(n.site_id.in_(place.homes if place.may.sees_notes else []), n.retracted_at.is_(None))
         .order_by(n.dated_on.desc(), n.id.desc())
@@ -229,13 +235,17 @@ def _notes(connection: Connection, place: _Place, viewer: Viewer) -> pd.DataFram
     rows = [
         (
             *(one.id, one.kind, one.dated_on, one.until),
-            *((one.text, one.author) if one.site_id in place.seen else (None, None)),
+            one.text if one.site_id in place.seen and one.kind != "status" else None,
+            one.author if one.site_id in place.seen else None,
             one.site,
             may_retract(writes, place.homes[one.site_id], one.author_id, viewer),
+            *(getattr(one, name) for name in STATUS),
+            *(getattr(one, name) if place.may.is_exact else None for name in COUNTS),
         )
         for one in connection.execute(query)
     ]
-    return pd.DataFrame(rows, columns=["id", "kind", "dated_on", "until", "text", "author", "site", "may_retract"])
+    columns = ("id", "kind", "dated_on", "until", "text", "author", "site", "may_retract", *STATUS, *COUNTS)
+    return pd.DataFrame(rows, columns=columns, dtype=object)
 
 
 def _barriers(known: Evidence, states: Programme, sites: list[int]) -> pd.DataFrame:

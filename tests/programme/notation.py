@@ -7,6 +7,7 @@
     d40 first d30        the first course was (or will be) on day 30
     d40 nothing          an answer that says nothing
     d40 note | d40 meeting | d40 pause d60
+    d40 note O1 done kits=2     a status note: step, state, counts, `next d100`, `B05`, `late d50` (written on that day)
 `trainers`: "2" trained on day zero; "1+1@30" one more on day 30; "2/off@50" both off the list on day 50.
 """
 
@@ -71,8 +72,10 @@ def _trainers(text: str) -> list[Trainer]:
 def _add(made: Case, number: int, words: list[str]) -> None:
     on, *rest = words
     if rest[0] in ("note", "meeting", "pause"):
-        kind = "status" if rest[0] == "note" else rest[0]
-        made.notes.append(Note(kind, day(on), day(rest[1]) if len(rest) > 1 else None))
+        if rest[0] == "note":
+            made.notes.append(_status(number, day(on), rest[1:]))
+        else:
+            made.notes.append(Note(rest[0], day(on), day(rest[1]) if len(rest) > 1 else None))
         return
     answer = Answer(day(on), number, {}, trainer=1)
     while rest:
@@ -90,3 +93,21 @@ def _add(made: Case, number: int, words: list[str]) -> None:
         elif word != "nothing":
             raise ValueError(f"{word!r} is not part of the notation")
     made.answers.append(answer)
+
+
+def _status(number: int, on: date, words: list[str]) -> Note:
+    note = Note("status", on, number=number)
+    while words:
+        word = words.pop(0)
+        name, _, count = word.partition("=")
+        if count:
+            note.values[name] = int(count)
+        elif word == "next":
+            note.values["next_date"] = day(words.pop(0))
+        elif word == "late":
+            note.written_on = day(words.pop(0))
+        elif re.fullmatch(r"B\d\d", word):
+            note.values["barrier"] = word
+        else:
+            note.values["step" if re.fullmatch(r"[A-Z]\d", word) else "state"] = word
+    return note
