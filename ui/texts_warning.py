@@ -150,7 +150,8 @@ class Method:
         "forsøg."
     )
     LESS, MORE = "mindre", "større"
-    CALIBRATION_TITLE = "Når skønnet sagde {forecast}, skete det {observed}"
+    CALIBRATION_TITLE = "Hvor skønnet sagde {forecast} ikke startet, blev det {observed}"
+    COVERED = "Udfaldet lå inden for intervallet i {inside} af {groups} grupper af skøn."
     CALIBRATION_SUMMARY = (
         "Hvert punkt er skøn af samme størrelse: vandret det, vi sagde, lodret det, der skete. På linjen er de ens."
     )

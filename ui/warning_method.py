@@ -58,7 +58,12 @@ def _test(found: Any) -> Component:
     rows = [(T.MODELS[name], formats.decimal(score, 3)) for name, score in test["brier"].items()]
     table = data_table("brier", pd.DataFrame(rows, columns=["model", "score"]), SCORES, caption=T.BRIER_CAPTION)
     explained = html.P(T.BRIER.format(days=found.rule_days), className="soft")
-    return card(T.TEST, html.P(told), html.P(skill), table, explained)
+    return card(T.TEST, html.P(told), html.P(" ".join([skill, *_covered(test)])), table, explained)
+
+
+def _covered(test: dict[str, Any]) -> list[str]:
+    groups = len(test["calibration"])
+    return [T.COVERED.format(inside=round(test["covered"] * groups), groups=groups)] if groups else []
 
 
 def _calibration(test: dict[str, Any]) -> list[Component]:

@@ -64,7 +64,7 @@ def history(known: Evidence, as_of: date) -> History:
     days = [as_of - timedelta(days=made.period_days * back) for back in reversed(range(count))]
     row_of = {code: row for row, code in enumerate(codes)}
     pairs = [(site, row_of[code]) for site in known.sites for code in _codes(known, site)]
-    snapshots = [_snapshot(_known_by(known, day).facts(day), day, pairs, len(codes), made) for day in days]
+    snapshots = [snapshot(_known_by(known, day).facts(day), day, pairs, len(codes), made) for day in days]
     zero, started, heard, is_open, values = (np.stack(column, axis=1) for column in zip(*snapshots, strict=True))
     return History(
         codes=tuple(codes),
@@ -100,7 +100,7 @@ def _codes(known: Evidence, site_id: int) -> set[str]:
     return {site.municipality_code, *served}
 
 
-def _snapshot(
+def snapshot(
     facts: dict[int, SiteFacts], day: date, pairs: list[tuple[int, int]], count: int, made: Recipe
 ) -> tuple[Ints, Ints, Ints, NDArray[np.bool_], Floats]:
     """zero, started, heard, is_open and values of every municipality on one day, from those of its sites."""
