@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from flask import request
-from sqlalchemy import Connection
 
 from access.errors import Refused
 from access.viewer import Viewer
@@ -19,7 +19,7 @@ from ui.texts_status_note import Refusal
 CONFIRMED = "1"
 
 
-def confirmed(*, by: Viewer) -> Callable[[Connection], int] | None:
+def confirmed(*, by: Viewer) -> Callable[[Any], int] | None:
     """What writes the note that was confirmed with the post; None where none was. Raises Refused, Forbidden."""
     if request.form.get("note_confirm") != CONFIRMED:
         return None
