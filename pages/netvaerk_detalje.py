@@ -8,17 +8,21 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from access.permissions import Permission
+from access.policy import RoomRight, room_slug, rooms
 from access.viewer import Viewer
+from board import reading
+from pages._shared import board
 from pages._shared.page import NotFound, register
 from programme import queries
 from programme.definitions import definitions
-from ui import municipality_list, network, plan
+from ui import board_lists, municipality_list, network, plan
 from ui.components import card, drawn, empty_state, explained, figure_slot, slot
 from ui.figures.activity import activity
 from ui.texts_places import NetvaerkDetalje as T
 from ui.warning import warning_list
 
 LARGEST = 2**31 - 1
+THREADS = 4
 register(__name__, path="/netvaerk/<network_id>", name=T.TITLE, title=T.TITLE, needs=Permission.SEE_PROGRESS)
 
 
@@ -36,6 +40,7 @@ def layout(network_id: str, *, viewer: Viewer) -> Component:
             html.P(dcc.Link(T.BACK, href="/netvaerk"), className="back"),
             html.H1(str(view.row["name"])),
             html.P(network.lead(view.municipalities), className="lead"),
+            *_forum(int(network_id), viewer),
             *(_sections(view, int(network_id), viewer) if len(view.municipalities) else [_empty()]),
         ],
         className="stack page-netvaerk-detalje",
@@ -48,6 +53,15 @@ def _view(network_id: str, viewer: Viewer) -> queries.NetworkView:
     if view is None:
         raise NotFound(T.UNKNOWN, [(T.BACK, "/netvaerk")])
     return view
+
+
+def _forum(network_id: int, viewer: Viewer) -> list[Component]:
+    """The last threads of the network's room; for those who read it, others are told nothing of it."""
+    slug = room_slug(network_id)
+    if slug not in rooms(viewer, RoomRight.READ):
+        return []
+    shown = reading.threads(slug, viewer=viewer)
+    return [board_lists.of_network((shown.threads or shown.pinned)[:THREADS], slug, board.visit())]
 
 
 def _empty() -> Component:

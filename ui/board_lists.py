@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from dash import html
+from dash.development.base_component import Component
 from markupsafe import Markup
 
 from board import tags
@@ -15,7 +17,6 @@ from ui.board_parts import (
     Kept,
     Visit,
     button,
-    card,
     chip,
     empty,
     form,
@@ -180,7 +181,20 @@ def experiences(lines: Sequence[ThreadLine], visit: Visit, labels: Mapping[str, 
     return thread_list(lines, visit, aside=about)
 
 
-def of_network(lines: Sequence[ThreadLine], slug: str, visit: Visit) -> Markup:
-    """The last threads of a network's room, for its page."""
-    listed = thread_list(lines, visit) if lines else tag("p", say.Network.EMPTY, class_="soft")
-    return card(say.Network.TITLE, listed, tag("p", link(say.Network.ALL, path(slug), "btn")))
+def of_network(lines: Sequence[ThreadLine], slug: str, visit: Visit) -> Component:
+    """The last threads of a network's room as a part of its page, which Dash draws."""
+    shown = [_network_line(line, visit) for line in lines]
+    return html.Section(
+        [
+            html.H2(say.Network.TITLE),
+            html.Ul(shown, className="plain") if shown else html.P(say.Network.EMPTY),
+            html.P(html.A(say.Network.ALL, href=path(slug), className="btn")),
+        ],
+        className="card",
+    )
+
+
+def _network_line(line: ThreadLine, visit: Visit) -> Component:
+    last = f" · {person(line.last_author_id, line.last_author)} {formats.since(line.last_at, visit.now)}"
+    title = html.A(line.title, href=path("traad", line.id), className="thread-title")
+    return html.Li([html.Strong(title) if line.unread else title, html.Span(last, className="soft")])

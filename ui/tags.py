@@ -44,6 +44,8 @@ def _attributes(attributes: dict[str, Any]) -> str:
     for name, value in attributes.items():
         if value is None or value is False:
             continue
+        if isinstance(value, dict):  # custom properties, as Dash takes them: {"--share": 0.5}
+            value = "; ".join(f"{key}: {one}" for key, one in value.items())
         shown = name.rstrip("_").replace("_", "-")
         written.append(f" {shown}" if value is True else f' {shown}="{escape(value)}"')
     return "".join(written)
