@@ -1,4 +1,4 @@
-"""What an import costs, beside the same import written the usual ways."""
+"""What an import costs, beside the same import written the usual ways: all into a database that has its tables."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def csv() -> Iterator[Row]:
     """100,000 participants as CSV into SQLite, and the same file once more."""
     with _folder() as folder:
         path = _participants(folder, ROWS)
-        url = f"sqlite:///{folder / 'ours.db'}"
+        url = _prepared(folder / "ours.db")
         orm = _tried(lambda: _peer("row_loop", path, _prepared(folder / "orm.db")))
         pandas = _tried(lambda: _peer("vectorised", path, _prepared(folder / "pandas.db")))
         ours = _tried(lambda: _import(path, url, loaded=ROWS))
@@ -43,7 +43,7 @@ def xlsx() -> Iterator[Row]:
         path = folder / "participants.xlsx"
         generate.as_xlsx(_participants(folder, ROWS), path)
         pandas = _tried(lambda: _peer("vectorised", path, _prepared(folder / "pandas.db")))
-        ours = _tried(lambda: _import(path, f"sqlite:///{folder / 'ours.db'}", loaded=ROWS))
+        ours = _tried(lambda: _import(path, _prepared(folder / "ours.db"), loaded=ROWS))
         yield _row("XLSX 100,000 x 25 to SQLite, CPU", ours, "cpu", "s", goal=4, peer=pandas)
 
 
@@ -53,7 +53,7 @@ def postgresql() -> Iterator[Row]:
         path = _participants(folder, ROWS)
         for name in ("peer", "ours"):
             administer(socket, f"CREATE DATABASE {name}")
-        _migrate(address(socket, "peer"))
+            _migrate(address(socket, name))
         peer_url = address(socket, "peer").replace("postgresql:", "postgresql+psycopg:")
         orm = _tried(lambda: _peer("row_loop", path, peer_url))
         ours = _tried(lambda: _import(path, address(socket, "ours"), loaded=ROWS))
@@ -64,7 +64,7 @@ def million() -> Iterator[Row]:
     """1,000,000 participants as CSV into SQLite."""
     with _folder() as folder:
         path = _participants(folder, MILLION)
-        ours = _tried(lambda: _import(path, f"sqlite:///{folder / 'ours.db'}", loaded=MILLION))
+        ours = _tried(lambda: _import(path, _prepared(folder / "ours.db"), loaded=MILLION))
         yield _row("CSV 1,000,000 x 25 to SQLite, CPU", ours, "cpu", "s", goal=35)
         yield _row("CSV 1,000,000 x 25 to SQLite, peak memory", ours, "peak", "MB", goal=1500)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from tests.bench.generate import answers_csv, as_xlsx, participants_csv
+from tests.bench.generate import _phone, answers_csv, as_xlsx, participants_csv
 
 ROWS = 3000
 
@@ -33,6 +33,10 @@ def test_participants_have_25_columns_and_nobody_twice(participants: Path) -> No
     assert len({(row["fornavn"], row["efternavn"]) for row in rows}) == ROWS
     good = [row["email"].strip().lower() for row in rows if "@" in row["email"]]
     assert len(set(good)) == len(good)
+
+
+def test_everybody_has_a_number_of_their_own_in_a_long_list_too() -> None:
+    assert len({_phone(number, 0) for number in range(200_000)}) == 200_000
 
 
 def test_about_two_percent_of_the_checked_cells_are_bad(participants: Path) -> None:
