@@ -24,7 +24,7 @@ def layout(slug: str, *, viewer: Viewer, search: str = "", kept: Kept | None = N
         raise Forbidden(slug)
     wanted = kept.get("slags") if kept else board.asked(search).get("slags", "")
     kind = WORDS.get(wanted, wanted if wanted in say.Write.NEW else "talk")
-    draft = board.my_draft("rum", room.id, viewer) if kind != "experience" else None
+    draft = board.my_draft("erfaring" if kind == "experience" else "rum", room.id, viewer)
     words = {code: word for word, code in WORDS.items()}
     others = [
         link(title, path(slug, "ny", slags=words.get(code, "")), "btn btn-quiet")

@@ -77,7 +77,7 @@ def hits(found: Any, visit: Visit, older: str | None) -> Markup:
         return empty(say.Search.NONE)
     listed = [_hit(one, visit) for one in found.hits]
     way = tag("p", link(say.Search.OLDER, older, "btn"), class_="paging") if older else None
-    return tag("div", tag("ul", listed, class_="threads"), way)
+    return tag("div", tag("section", tag("ul", listed, class_="threads"), class_="card"), way)
 
 
 def _hit(one: Any, visit: Visit) -> Markup:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +47,19 @@ class Choices:
 def draft_place(kind: str, number: int) -> str:
     """Where a draft lies: one per room ("rum-3"), thread ("traad-17") and post ("opslag-88")."""
     return f"{kind}-{number}"
+
+
+def text_of(parts: Mapping[str, str]) -> str:
+    """The parts of an experience as one text, each under its heading; empty ones are left out."""
+    named = [(label, parts.get(name, "").strip()) for name, label, _ in say.Write.EXPERIENCE_PARTS]
+    return "\n\n".join(f"## {label}\n\n{text}" for label, text in named if text)
+
+
+def parts_of(text: str) -> dict[str, str]:
+    """And back: what stood under each heading."""
+    names = {label: name for name, label, _ in say.Write.EXPERIENCE_PARTS}
+    pieces = re.split(rf"^## ({'|'.join(map(re.escape, names))})$", text, flags=re.MULTILINE)
+    return {names[label]: part.strip() for label, part in zip(pieces[1::2], pieces[2::2], strict=True)}
 
 
 def quick(
@@ -106,10 +120,13 @@ def full(
 ) -> Markup:
     """Title, text and tags; an experience has five parts instead of the text, and what it can be found by."""
     title = kept.get("titel") or (draft.title if draft else "")
+    parts = parts_of(draft.source) if draft else {}
     fields: list[Any] = [text_field("titel", say.Write.TITLE_FIELD, title, maxlength=LONGEST_TITLE, required=True)]
     if kind == "experience":
         fields += [
-            text_area(name, label, kept.get(name), hint=hint, rows=3, maxlength=4000)
+            text_area(
+                name, label, kept.get(name) or parts.get(name, ""), hint=hint, rows=3, maxlength=4000, data_part=label
+            )
             for name, label, hint in say.Write.EXPERIENCE_PARTS
         ]
         none = ("", say.Write.NO_CHOICE)
@@ -117,7 +134,7 @@ def full(
         fields.append(select("stoerrelse", say.Write.SIZE, [none, *choices.sizes], kept.get("stoerrelse")))
     else:
         fields.append(_box(say.Write.TEXT, kept.get("tekst") or (draft.source if draft else ""), kept, rows=8))
-    place = draft_place("rum", room.id) if kind != "experience" else ""
+    place = draft_place("erfaring" if kind == "experience" else "rum", room.id)
     return _form(
         path("skriv", room.slug),
         visit,

@@ -40,7 +40,9 @@
       : { slug: form.dataset.slug, place: form.dataset.place, facts: form.hasAttribute("data-facts") };
   }
 
-  const text = (form) => value(form, "tekst");
+  const parts = (form) => [...form.querySelectorAll("textarea[data-part]")].filter((one) => one.value.trim());
+  const text = (form) =>
+    form.elements.tekst ? value(form, "tekst") : parts(form).map((one) => `## ${one.dataset.part}\n\n${one.value.trim()}`).join("\n\n");
   const written = (form) => ({ titel: value(form, "titel"), tekst: text(form) });
 
   async function save(form) {

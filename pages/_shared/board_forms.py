@@ -9,9 +9,10 @@ from collections.abc import Callable
 from flask import Response, redirect, request
 
 from access.errors import Refused
-from board import posting
+from board import marks, posting, rooms
 from board.views import Draft
 from pages._shared import gate, page
+from ui import board_write
 from ui import texts_board as say
 from ui.board_parts import Kept
 
@@ -61,8 +62,15 @@ def text_of() -> str:
     form = request.form
     if form.get("slags") != "experience" or not form.get("fuld"):
         return form.get("tekst", "")
-    parts = [(label, form.get(name, "").strip()) for name, label, _ in say.Write.EXPERIENCE_PARTS]
-    return "\n\n".join(f"## {label}\n\n{text}" for label, text in parts if text)
+    return board_write.text_of(form)
+
+
+def drop_draft_of_experience(slug: str) -> None:
+    """What was written of an experience is sent: the draft goes (the board itself drops those of other posts)."""
+    if request.form.get("slags") == "experience":
+        room = next((one for one in rooms.mine(viewer=gate.viewer()) if one.slug == slug), None)
+        if room is not None:
+            marks.drop_draft(board_write.draft_place("erfaring", room.id), by=gate.viewer())
 
 
 def titled(text: str) -> tuple[str, str]:

@@ -58,6 +58,7 @@ def write(slug: str) -> Response:
             also=status_note_form.confirmed(by=gate.viewer()),
             by=gate.viewer(),
         )
+        board_forms.drop_draft_of_experience(slug)
         return _of(made)
 
     return board_forms.try_it(act, back)

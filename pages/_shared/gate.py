@@ -217,7 +217,8 @@ def _is_own_origin(origin: str) -> bool:
 
 
 def _leave(response: Response) -> Response:
-    response.headers.update(HEADERS)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)  # a file that somebody uploaded has a stricter policy of its own
     if response.mimetype == "text/html":
         response.headers.update(DOCUMENT_HEADERS)
     if "immutable" not in response.headers.get("Cache-Control", ""):

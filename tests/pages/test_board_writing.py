@@ -1,0 +1,158 @@
+"""Writing on the board without JavaScript: plain forms, an answer that leads to the post, nothing written is lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from pages._shared import board_forms
+from tests.pages.board_site import Board, fields, hidden, seen
+from ui.board_write import parts_of, text_of
+
+CPR = "010190-1234"
+
+
+@pytest.fixture
+def board(sqlite_database) -> Board:
+    return Board()
+
+
+def test_one_box_and_the_first_line_becomes_the_title(board):
+    box = board.alice.get("/forum")
+    sent = {
+        "noegle": hidden(box, "noegle"),
+        "rum": board.vest,
+        "tekst": "Hvem har kit?\nVi mangler fire.",
+        "fra": "/forum",
+    }
+    answer = board.alice.form(f"/forum/skriv/{board.vest}", sent)
+    assert answer.status_code == 303
+    assert answer.location.endswith("#opslag-1")
+    shown = seen(board.bob.get(answer.location))
+    assert "Hvem har kit?" in shown
+    assert "Vi mangler fire." in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "source"),
+    [
+        ("Kun en linje", "Kun en linje", "Kun en linje"),
+        ("Titel\nResten", "Titel", "Resten"),
+        ("\n\n  # Titel\n\nResten\n", "Titel", "Resten"),
+        ("- punkt\n- punkt to", "punkt", "- punkt to"),
+        ("ord " * 60, "ord " * 23 + "ord …", "ord " * 60),
+        ("***", "***", "***"),
+    ],
+)
+def test_what_the_first_line_is(text, title, source):
+    assert board_forms.titled(text) == (title.strip(), source.strip() if text != "ord " * 60 else text)
+
+
+def test_a_form_that_is_sent_twice_makes_one_post(board):
+    room = board.alice.get(f"/forum/{board.vest}")
+    sent = {"noegle": hidden(room, "noegle"), "rum": board.vest, "tekst": "Én gang"}
+    first, second = (board.alice.form(f"/forum/skriv/{board.vest}", sent) for _ in range(2))
+    assert first.location == second.location
+
+
+def test_what_is_refused_comes_back_with_everything_that_was_written(board):
+    sent = {"noegle": "a" * 32, "rum": board.vest, "titel": "Min titel", "fuld": "1", "slags": "question"}
+    sent |= {"tekst": f"Borgeren {CPR} er her", "emne": "kit", "vedhaeft": "7:plan.pdf"}
+    answer = board.alice.form(f"/forum/skriv/{board.vest}", sent)
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "CPR" in seen(answer)
+    assert f"Borgeren {CPR} er her" in text
+    assert 'value="Min titel"' in text
+    assert fields(answer, "vedhaeft") == ["7:plan.pdf"]
+    assert hidden(answer, "noegle") == "a" * 32
+    assert 'name="emne" value="kit" checked' in text
+
+
+def test_the_box_of_the_front_page_comes_back_to_the_front_page(board):
+    sent = {"noegle": "b" * 32, "rum": "faelles", "tekst": "  ", "fra": "/forum", "slags": "question"}
+    answer = board.alice.form(f"/forum/skriv/{board.vest}", sent)
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert 'name="rum" value="faelles" checked' in text
+    assert 'value="question" checked' in text
+
+
+def test_a_form_leads_nowhere_but_here(board):
+    sent = {"noegle": "b" * 32, "rum": "faelles", "tekst": "", "fra": "https://ond.dk/forum"}
+    answer = board.alice.form("/forum/skriv/faelles", sent)
+    assert "ond.dk" not in answer.get_data(as_text=True)
+    assert answer.location is None
+
+
+def test_a_preview_is_shown_and_nothing_is_stored(board):
+    sent = {
+        "noegle": "c" * 32,
+        "rum": board.vest,
+        "tekst": "**fed** <b>x</b>",
+        "vis": "1",
+        "fra": f"/forum/{board.vest}",
+    }
+    answer = board.alice.form(f"/forum/skriv/{board.vest}", sent)
+    assert answer.status_code == 200
+    assert "<strong>fed</strong> &lt;b&gt;x&lt;/b&gt;" in answer.get_data(as_text=True)
+    assert "fed" not in seen(board.bob.get(f"/forum/{board.vest}"))
+    script = board.alice.form("/forum/vis-udkast", {"rum": board.vest, "tekst": "**fed**"}, Accept="application/json")
+    assert "<strong>fed</strong>" in script.json["html"]
+
+
+def test_a_reply_to_a_post_names_it(board):
+    made = board.thread(board.vest, board.world.alice)
+    page = board.bob.get(f"/forum/traad/{made.thread_id}?svar=1")
+    assert "Svar til Alice (nr. 1)" in seen(page)
+    sent = {"noegle": hidden(page, "noegle"), "citerer": hidden(page, "citerer"), "tekst": "Enig"}
+    answer = board.bob.form(f"/forum/svar/{made.thread_id}", sent)
+    assert answer.location.endswith("#opslag-2")
+    assert "svarer Alice (nr. 1)" in seen(board.alice.get(answer.location))
+
+
+def test_an_edit_of_an_old_version_is_refused_and_keeps_the_text(board):
+    made = board.thread(board.vest, board.world.alice)
+    edit = f"/forum/opslag/{made.post_id}/ret"
+    assert board.alice.form(edit, {"version": "1", "tekst": "Ny", "titel": "Ny titel"}).status_code == 303
+    answer = board.alice.form(edit, {"version": "1", "tekst": "Fra en anden fane"})
+    assert answer.status_code == 422
+    assert "Fra en anden fane" in answer.get_data(as_text=True)
+    history = seen(board.bob.get(f"/forum/opslag/{made.post_id}/historik"))
+    assert "Sådan står det nu" in history
+    assert "Tekst" in history
+
+
+def test_an_experience_is_five_parts_that_are_found_by_barrier_and_size(board):
+    parts = {"resume": "Kort", "gjorde": "Vi ringede", "virkede": "", "laerte": "At ringe", "kontakt": "Alice"}
+    sent = {"noegle": "d" * 32, "rum": "faelles", "fuld": "1", "slags": "experience", "titel": "Ring først"}
+    answer = board.alice.form("/forum/skriv/faelles", sent | parts | {"barriere": "B01", "stoerrelse": "small"})
+    assert answer.status_code == 303, seen(answer)
+    thread = board.bob.get(answer.location).get_data(as_text=True)
+    assert "Hvad gjorde I?</h" in thread
+    assert "Hvad virkede?" not in thread
+    found, other = (board.bob.get(f"/erfaringer?barriere={code}&stoerrelse=small") for code in ("B01", "B02"))
+    assert "Ring først" in seen(found)
+    assert "Ring først" not in seen(other)
+
+
+def test_the_parts_of_an_experience_survive_as_a_draft():
+    parts = {"resume": "Kort\n\n## ikke en del", "laerte": "Meget"}
+    assert parts_of(text_of(parts)) == parts
+
+
+def test_a_draft_waits_in_its_room_and_goes_when_it_is_sent(board):
+    room = board.alice.get(f"/forum/{board.vest}").get_data(as_text=True)
+    place = room.split('data-place="')[1].split('"')[0]
+    saved = {"sted": place, "rum": board.vest, "tekst": "Halvt skrevet"}
+    assert board.alice.form("/forum/kladde", saved, Accept="application/json").json == {}
+    assert "Halvt skrevet" in board.alice.get("/forum").get_data(as_text=True)
+    assert "Halvt skrevet" not in board.bob.get("/forum").get_data(as_text=True)
+    board.alice.form(f"/forum/skriv/{board.vest}", {"noegle": "e" * 32, "rum": board.vest, "tekst": "Helt skrevet"})
+    assert "Halvt skrevet" not in board.alice.get(f"/forum/{board.vest}").get_data(as_text=True)
+
+
+def test_a_draft_with_a_cpr_number_is_not_kept_and_says_so(board):
+    saved = {"sted": "rum-1", "rum": "faelles", "tekst": CPR}
+    answer = board.alice.form("/forum/kladde", saved, Accept="application/json")
+    assert answer.status_code == 422
+    assert "CPR" in answer.json["error"]
