@@ -23,6 +23,7 @@ import config
 import pages
 from access import demo as demo_people
 from access.viewer import command_line
+from board import demo as demo_threads
 from pages._shared import body, callback, doorway, failures, gate, page
 from programme.calendar import today
 from programme.setup import prepare_database
@@ -193,6 +194,7 @@ def load_demo() -> None:
         reports = import_files([str(path) for path in paths], by=command_line("demo"))
     fit_again(by=command_line("demo"))
     demo_people.make_people()
+    demo_threads.write_threads()
     for report in reports:
         if report.refused:
             _LOG.error("Demodata: %s: %s", report.file, report.refused)
