@@ -16,7 +16,7 @@ Reason = tuple[str, str, bool, str]  # feature, for or against starting, whether
 
 
 def reasons(fitted: Fit, told: History, at: int, row: int) -> list[Reason]:
-    """The three strongest, strongest first; the last part says which stretch of time or barrier group."""
+    """The three strongest (fewer where fewer move it), strongest first; the last part: which time or barrier group."""
     made = recipe()
     values, bins = told.values[row, at], len(made.bins)
     columns = fitted.shape.columns(told.ages(at)[[row]], values[None, :])[0]
@@ -26,9 +26,8 @@ def reasons(fitted: Fit, told: History, at: int, row: int) -> list[Reason]:
     usual = fitted.average[bins + 1 :]
     there = {one.code: bool(value > mean) for one, value, mean in zip(made.features, values, usual, strict=True)}
     which = {TIME: str(int(made.bin_of(told.ages(at)[[row]])[0])), made.features[BARRIER].code: told.groups[row]}
-    strongest = sorted(
-        (code for code, move in moves.items() if abs(move) >= WEAKEST), key=lambda code: -abs(moves[code])
-    )
+    ranked = sorted(moves, key=lambda code: -abs(moves[code]))
+    strongest = [code for code in ranked if abs(moves[code]) >= WEAKEST] or ranked[:1]  # no chance without a reason
     return [
         (code, FOR if moves[code] > 0 else AGAINST, there.get(code, True), which.get(code, ""))
         for code in strongest[:SHOWN]
