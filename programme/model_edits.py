@@ -206,8 +206,10 @@ def _fit(field: Field, value: Any) -> Value:
             raise Refused("Et felt er tomt. Skriv en tekst, eller sæt den gamle ind igen.")
         return text
     number = str(value if value is not None else "").strip()
-    if not number.isascii() or not number.isdecimal() or not 0 < int(number[:6]) <= LARGEST:
-        raise Refused(f"»{number or 'tomt'}« er ikke et helt tal fra 1 til {LARGEST}. Ret tallet, og prøv igen.")
+    if not number.isascii() or not number.isdecimal() or not field.least <= int(number[:6]) <= LARGEST:
+        raise Refused(
+            f"»{number or 'tomt'}« er ikke et helt tal fra {field.least} til {LARGEST}. Ret tallet, og prøv igen."
+        )
     return int(number)
 
 

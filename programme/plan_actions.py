@@ -18,7 +18,6 @@ from programme.calendar import now, today
 from programme.definitions import definitions, follow
 from programme.errors import Refused
 from programme.plan_guide import PROGRAMMES, done_by_lead
-from programme.queries.experience import paces
 from programme.queries.plan import done_steps
 from storage import tables as t
 from storage.engine import one_at_a_time, writing
@@ -40,7 +39,7 @@ def make_plan(code: str, *, size: str, programme: str, starts_on: date, by: View
         _add(connection, code, answers, {}, by)
         before = plan_log.newest(plan_log.entries(connection, code, with_words=True))
         done = done_steps(connection, {code}).get(code, {})
-        for step, due_on in _dates(connection, size, programme, starts_on).items():
+        for step, due_on in _dates(size, programme, starts_on).items():
             entry = before.get(step)
             if done.get(step):
                 continue
@@ -92,21 +91,24 @@ def _begin(connection: Connection, code: str, by: Viewer) -> None:
     one_at_a_time(connection)
     follow(connection)
     if not status_store.is_current(connection):
-        status_store.refresh(connection)  # what is done, and how long it takes, is read from today's states
+        status_store.refresh(connection)  # what is done is read from today's states
     m = t.municipality.c
     is_there = connection.scalar(select(m.code).where(m.code == code)) is not None
     if not is_there or not policy.reach(by, Permission.EDIT_PLAN).covers(plan_log.network_of(connection, code)):
         raise Forbidden(Permission.EDIT_PLAN.value)
 
 
-def _dates(connection: Connection, size: str, programme: str, starts_on: date) -> dict[str, date | None]:
-    """The typical day of every step from the start: the programme's own pace once it has one, else the model's."""
-    made, pace = definitions(), paces(connection, size)
+def _dates(size: str, programme: str, starts_on: date) -> dict[str, date | None]:
+    """The model's typical day of every step from the start.
+
+    Not the programme's own pace: most steps are known from answers only, so it tells when somebody asked.
+    """
+    made = definitions()
     applies = made.applicable(size)
     return {
         step.code: None
         if step.code not in applies or done_by_lead(step, programme)
-        else starts_on + timedelta(days=pace[step.code].typical_day)
+        else starts_on + timedelta(days=made.step_for(step, size).typical_day)
         for step in made.steps
     }
 

@@ -54,7 +54,7 @@ def form(fields: Iterable[Field], sizes: Mapping[str, str], identity: FieldId) -
 def _field(field: Field, sizes: Mapping[str, str], identity: FieldId) -> Component:
     label = html.Span(name_of(field, sizes))
     if field.is_number:
-        box = dbc.Input(id=identity(field.key), type="number", min=1, step=1, value=field.value)
+        box = dbc.Input(id=identity(field.key), type="number", min=field.least, step=1, value=field.value)
         return html.Label([label, box], className="field")
     if field.longest <= LONG:
         box = dbc.Input(id=identity(field.key), type="text", value=field.value, maxLength=field.longest)

@@ -63,8 +63,8 @@ def status(step: Row) -> str:
 def _step(step: Row, view: Any) -> Component:
     found = status(step)
     mark: dict[str, Any] = {"data-status": found}
-    label: dict[str, Any] = {"aria-label": T.CHANGE_LABEL.format(step=step["step"])}
-    link = [dcc.Link(T.CHANGE, href=path(view.code, step["step"]), className="btn", **label)] if view.may_edit else []
+    change = [T.CHANGE, html.Span(f" {step['step']}", className="unseen")]
+    link = [dcc.Link(change, href=path(view.code, step["step"]), className="btn")] if view.may_edit else []
     said = [
         html.H3(f"{step['step']} {step['title']}"),
         html.P(_when(step), className="plan-when"),

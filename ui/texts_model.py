@@ -37,7 +37,7 @@ class Model:
         " og tre ud af fire på dag {late}."
     )
     TOO_FEW = "Her: for få steder til et tal ({sites} af de {least}, der skal til)."
-    DAYS = "Dage tælles fra stedets første uddannede træner."
+    DAYS = "Dage tælles fra stedets første uddannede træner, til trinnet blev gjort, eller et svar fortalte om det."
     BY_LEAD = "Gøres af den kommune, der leder programmet"
     FOR_YOU = "For jer"
     TEMPLATE = "Tekst til at kopiere: {title}"
@@ -147,7 +147,6 @@ class Plan:
     TAKEN_BACK = "Markeret som gjort {day}, men et nyere svar siger noget andet"
     WHO = "Ansvarlig: {who}"
     CHANGE = "Ret"
-    CHANGE_LABEL = "Ret {step}"
     CLOSE = "Luk"
     FORM = "Ret {step}"
     FORM_DUE = "Senest"

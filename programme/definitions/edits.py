@@ -43,6 +43,11 @@ class Field:
         return isinstance(self.value, int)
 
     @property
+    def least(self) -> int:
+        """The least number that it may be: a step may be done on the first day, a limit of no days is none."""
+        return 0 if self.name == "typical_day" else 1
+
+    @property
     def longest(self) -> int:
         """How many characters it may have."""
         return LONGEST.get(self.name, LONGEST_SENTENCE)

@@ -180,6 +180,12 @@ def test_an_edit_that_a_newer_edition_no_longer_knows_is_passed_over():
     assert made.steps == shipped().steps
 
 
+def test_a_form_sent_back_as_it_is_changes_nothing(sqlite_database):
+    karen = worlds.build().karen.viewer
+    _, fields = model_edits.current(viewer=karen)
+    assert preview({field.key: field.value for field in fields}, viewer=karen).differences == ()
+
+
 def test_what_a_size_says_differently_is_edited_by_itself():
     made = edits.edited({"step.O1.small.late_day": 200, "step.O1.late_day": 130})
     step = next(step for step in made.steps if step.code == "O1")
