@@ -177,8 +177,8 @@ def watch(page: Page) -> list[str]:
     wrong: list[str] = []
 
     def console(said: ConsoleMessage) -> None:
-        # Chromium also complains of the status 404 of a document that we mean to be one.
-        is_wanted = re.search("status of (403|404|410)", said.text) and said.location.get("url") == page.url
+        # Chromium also complains of the status of a document that we mean to be one: not there, or a form refused.
+        is_wanted = re.search("status of (403|404|410|422)", said.text) and said.location.get("url") == page.url
         is_wanted = is_wanted or "status of 401" in said.text  # signed out elsewhere: the door opens instead
         if said.type in ("warning", "error") and not is_wanted:
             wrong.append(f"console: {said.text}")
