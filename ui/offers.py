@@ -176,19 +176,17 @@ def _acts(row: dict[str, Any], ids: Any) -> list[Component]:
 
 def _history(found: pd.DataFrame) -> Component:
     lines = []
-    for row in components.rows(found):
-        who = T.history_by.format(who=row["who"]) if row["who"] else ""
-        lines.append(
-            html.Li(T.history_row.format(act=T.acts[row["act"]], moment=moment(row["at"])) + who + _before(row))
-        )
+    for row in found.itertuples(index=False):
+        who = T.history_by.format(who=row.who) if isinstance(row.who, str) else ""
+        said = T.history_row.format(act=T.acts[row.act], moment=moment(row.at))
+        lines.append(html.Li(f"{said}{who}{_before(row)}"))
     return html.Details([html.Summary(T.history), html.Ul(lines)])
 
 
-def _before(row: dict[str, Any]) -> str:
-    before = row["before"]
-    if row["act"] != "changed" or not before:
+def _before(row: Any) -> str:
+    if row.act != "changed" or not isinstance(row.before, dict):
         return ""
-    said = ", ".join(str(before[name]) for name in PLACE if before.get(name))
+    said = ", ".join(str(row.before[name]) for name in PLACE if row.before.get(name))
     return f". {T.history_before.format(before=said)}"
 
 

@@ -117,11 +117,12 @@ def _said(one: dict[str, Any], mention: str = "") -> Component:
 
 
 def _answer(one: dict[str, Any], place: str, box: str, button: str) -> Component:
-    named: dict[str, Any] = {"aria-label": T.answer_label.format(about=one["about_name"])}
-    fields = [
-        dbc.Textarea(id=answer_id(box, place, one["id"]), value="", maxLength=LONGEST, **named),
-        html.Button(T.save_answer, id=answer_id(button, place, one["id"]), className="btn btn-primary", type="button"),
-    ]
+    said = T.answer_label.format(about=one["about_name"])
+    text = dbc.Textarea(id=answer_id(box, place, one["id"]), value="", maxLength=LONGEST)
+    send = html.Button(
+        T.save_answer, id=answer_id(button, place, one["id"]), className="btn btn-primary", type="button"
+    )
+    fields = [html.Label([html.Span(said), text], className="field"), send]
     return html.Details([html.Summary(T.answer), html.Div(fields, className="stack-small")])
 
 
