@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select, text
+from sqlalchemy import ColumnElement, Connection, Row, Select, column, select, table, text
 
 from access.policy import Forbidden, RoomRight, rooms
 from access.viewer import Viewer
@@ -25,6 +25,7 @@ from storage.board_tables import post, room, thread, thread_tag
 from storage.engine import engine, is_sqlite, reading, writing
 from storage.tables import network
 
+INDEX = "post_search"
 PAGE = 20
 MENDED_AT_ONCE = 500
 FIRST_LOOK, LONGEST_LOOK = 40, 2000  # posts held against the filters at a time
@@ -73,16 +74,13 @@ def index(connection: Connection, *, post_id: int, room_id: int, text: str) -> N
 
 def forget(connection: Connection, post_id: int) -> None:
     """Makes a post unfindable: it was taken away."""
-    column = "rowid" if is_sqlite(connection) else "post_id"
-    connection.execute(text(f"DELETE FROM post_search WHERE {column} = :id"), {"id": post_id})  # nosec B608
+    connection.execute(_SQLITE_DROP if is_sqlite(connection) else _POSTGRESQL_DROP, {"id": post_id})
 
 
 def mend() -> int:
     """Makes findable what is not, after a name was erased from it; returns how many posts. Of a command, not a page."""
-    indexed = "rowid" if engine().dialect.name == "sqlite" else "post_id"
-    missing = select(post.c.id).where(
-        post.c.gone.is_(None), text(f"post.id NOT IN (SELECT {indexed} FROM post_search)")
-    )
+    key: ColumnElement[int] = column("rowid" if engine().dialect.name == "sqlite" else "post_id")
+    missing = select(post.c.id).where(post.c.gone.is_(None), post.c.id.not_in(select(key).select_from(table(INDEX))))
     with scope.system():
         with reading() as connection:
             ids = connection.scalars(missing.order_by(post.c.id)).all()
@@ -275,6 +273,8 @@ _SQLITE_NEWEST = text(
     "SELECT rowid FROM post_search WHERE post_search MATCH :match AND rowid > :lowest AND rowid < :highest"
     " ORDER BY rowid DESC LIMIT :most"
 )
+_SQLITE_DROP = text("DELETE FROM post_search WHERE rowid = :id")
+_POSTGRESQL_DROP = text("DELETE FROM post_search WHERE post_id = :id")
 _POSTGRESQL_ADD = text(
     "INSERT INTO post_search (post_id, room_id, words) VALUES (:id, :room_id, array_to_tsvector(:words))"
     " ON CONFLICT (post_id) DO UPDATE SET words = excluded.words"
