@@ -35,15 +35,11 @@ class Id:
     STEP = "plan-trin"
     BASE = "plan-udgave"
     BODY = "plan-indhold"
-    SAID = "plan-besked"
     MAKE = "plan-lav"
     SAVE = "plan-gem"
 
 
-WRITTEN = (
-    Output(Id.BODY, "children", allow_duplicate=True),
-    Output(Id.SAID, "children", allow_duplicate=True),
-)
+WRITTEN = Output(Id.BODY, "children", allow_duplicate=True)
 
 
 def layout(code: str, *, viewer: Viewer, search: str = "") -> Component:
@@ -59,7 +55,6 @@ def layout(code: str, *, viewer: Viewer, search: str = "") -> Component:
             html.H1(T.OF.format(name=name)),
             dcc.Store(id=Id.CODE, data=found),
             dcc.Store(id=Id.STEP, data=step),
-            html.Div(id=Id.SAID, className="saved", role="status"),
             html.Div(_body(found, step, viewer), id=Id.BODY, className="stack"),
         ],
         className="stack page-plan",
@@ -67,28 +62,27 @@ def layout(code: str, *, viewer: Viewer, search: str = "") -> Component:
 
 
 @guarded_callback(
-    *WRITTEN,
+    WRITTEN,
     Input(Id.MAKE, "n_clicks"),
     State({"type": Id.MAKE, "name": ALL}, "value"),
     State(Id.CODE, "data"),
-    State(Id.STEP, "data"),
     prevent_initial_call=True,
     needs=Permission.EDIT_PLAN,
 )
-def make(clicks: int | None, values: list[Any], code: str, step: str, *, viewer: Viewer) -> Any:
+def make(clicks: int | None, values: list[Any], code: str, *, viewer: Viewer) -> Any:
     """Makes the plan from the three answers, for the first time or anew."""
     if not clicks:
-        return no_update, no_update
+        return no_update
     size, programme, starts = values
     [starts_on] = plan_actions.days([starts])
     if starts_on is None:
         raise Refused(T.DATE_MISSING)
     plan_actions.make_plan(str(code), size=str(size), programme=str(programme), starts_on=starts_on, by=viewer)
-    return _body(code, step, viewer), T.MADE
+    return _body(code, "", viewer, T.MADE)
 
 
 @guarded_callback(
-    *WRITTEN,
+    WRITTEN,
     Input(Id.SAVE, "n_clicks"),
     State({"type": Id.SAVE, "name": ALL}, "value"),
     State(Id.CODE, "data"),
@@ -100,26 +94,27 @@ def make(clicks: int | None, values: list[Any], code: str, step: str, *, viewer:
 def save(clicks: int | None, values: list[Any], code: str, step: str, base: Any, *, viewer: Viewer) -> Any:
     """Writes the step whose form is open."""
     if not clicks:
-        return no_update, no_update
+        return no_update
     due, done, who, comment = values
     due_on, done_on = plan_actions.days([due, done])
     words = {"responsible": str(who or ""), "comment": str(comment or "")}
     base = base if isinstance(base, int) else -1
     plan_actions.change_step(str(code), str(step), base=base, due_on=due_on, done_on=done_on, **words, by=viewer)
-    return _body(code, step, viewer), T.SAVED
+    return _body(code, step, viewer, T.SAVED)
 
 
-def _body(code: str, step: str, viewer: Viewer) -> list[Component]:
+def _body(code: str, step: str, viewer: Viewer, said: str = "") -> list[Component]:
+    """`said` stands where the eye is: below the button that was pressed, else at the top."""
     view = queries.plan(code, viewer=viewer)
     if view is None:
         raise NotFound(T.UNKNOWN)
     sizes = definitions().sizes
     forms = [plan.make_form(view, sizes, view.as_of, _make_field, Id.MAKE)] if view.may_edit else []
     if view.made is None and not view.steps["change_id"].any():
-        return [*_open(view, step), plan.none(view.may_edit), *forms]
+        return [*_open(view, step, said), plan.none(view.may_edit), *forms]
     return [
         html.P(plan.lead(view.steps), className="lead"),
-        *_open(view, step),
+        *_open(view, step, said),
         html.Div(html.A(T.CALENDAR, href=f"{plan.path(code)}.ics", className="btn"), className="actions"),
         *plan.steps(view),
         *forms,
@@ -127,13 +122,14 @@ def _body(code: str, step: str, viewer: Viewer) -> list[Component]:
     ]
 
 
-def _open(view: queries.PlanView, step: str) -> list[Component]:
-    """The form of the step that the address names, for those who may fill it in."""
+def _open(view: queries.PlanView, step: str, said: str) -> list[Component]:
+    """The form of the step that the address names, for those who may fill it in; else what was said alone."""
+    spoken = html.Div(said, className="saved", role="status")
     found = [row for row in components.rows(view.steps) if row["step"] == step and view.may_edit]
-    return [
-        html.Div([dcc.Store(id=Id.BASE, data=row["change_id"]), plan.step_form(view, row, _save_field, Id.SAVE)])
-        for row in found
-    ]
+    if not found:
+        return [spoken]
+    form = plan.step_form(view, found[0], _save_field, Id.SAVE, spoken)
+    return [html.Div([dcc.Store(id=Id.BASE, data=found[0]["change_id"]), form])]
 
 
 def _make_field(name: str) -> dict[str, str]:

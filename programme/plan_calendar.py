@@ -20,7 +20,7 @@ def calendar(
         made.add(key, value)
     for entry in entries:
         made.add_component(_event(code, entry, address, written_at))
-    return made.to_ical()
+    return bytes(made.to_ical())
 
 
 def _event(code: str, entry: Mapping[str, Any], address: str, written_at: datetime) -> Event:

@@ -48,7 +48,8 @@ def form(fields: Iterable[Field], sizes: Mapping[str, str], identity: FieldId) -
     listed = list(fields)
     is_filled_in = any("{" in str(field.value) for field in listed)
     note = [html.P(T.WORDS, className="soft")] if is_filled_in else []
-    return html.Div([*note, html.Div([_field(field, sizes, identity) for field in listed], className="edit-fields")])
+    name = "edit-fields by-size" if all(field.size for field in listed) else "edit-fields"
+    return html.Div([*note, html.Div([_field(field, sizes, identity) for field in listed], className=name)])
 
 
 def _field(field: Field, sizes: Mapping[str, str], identity: FieldId) -> Component:

@@ -63,7 +63,7 @@ def status(step: Row) -> str:
 def _step(step: Row, view: Any) -> Component:
     found = status(step)
     mark: dict[str, Any] = {"data-status": found}
-    change = [T.CHANGE, html.Span(f" {step['step']}", className="unseen")]
+    change: list[Any] = [T.CHANGE, html.Span(f" {step['step']}", className="unseen")]
     link = [dcc.Link(change, href=path(view.code, step["step"]), className="btn")] if view.may_edit else []
     said = [
         html.H3(f"{step['step']} {step['title']}"),
@@ -113,8 +113,8 @@ def _basis(made: Any, sizes: Iterable[Size]) -> str:
     return T.BASIS.format(size=size, programme=programme, **days)
 
 
-def step_form(view: Any, step: Row, field: FieldId, save: str) -> Component:
-    """Date, mark, responsible and comment of one step."""
+def step_form(view: Any, step: Row, field: FieldId, save: str, said: Component) -> Component:
+    """Date, mark, responsible and comment of one step; `said` stands below."""
     due, done = (day.isoformat() if day else "" for day in (step["due_on"], step["marked_on"]))
     area = dbc.Textarea(id=field("comment"), value=step["comment"] or "", maxLength=2000)
     fields = [
@@ -122,8 +122,14 @@ def step_form(view: Any, step: Row, field: FieldId, save: str) -> Component:
         _field(T.FORM_DONE, dbc.Input(id=field("done"), type="date", value=done, max=view.as_of.isoformat())),
         _field(T.FORM_WHO, dbc.Input(id=field("who"), type="text", value=step["responsible"] or "", maxLength=120)),
         html.Label([html.Span(T.FORM_COMMENT), area], className="field whole"),
-        html.Button(T.SAVE, id=save, className="btn btn-primary", type="button"),
-        dcc.Link(T.CLOSE, href=path(view.code), className="btn"),
+        html.Div(
+            [
+                html.Button(T.SAVE, id=save, className="btn btn-primary", type="button"),
+                dcc.Link(T.CLOSE, href=path(view.code), className="btn"),
+            ],
+            className="actions whole",
+        ),
+        html.Div(said, className="whole"),
     ]
     title = T.FORM.format(step=f"{step['step']} {step['title']}")
     return card(
