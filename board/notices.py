@@ -63,7 +63,8 @@ def tell(
     ]
     if rows:
         insert = sqlite.insert if is_sqlite(connection) else postgresql.insert
-        connection.execute(insert(notice).on_conflict_do_nothing(), rows)
+        # inline: without RETURNING, which PostgreSQL allows only for rows that the writer may read
+        connection.execute(insert(notice).inline().on_conflict_do_nothing(), rows)
 
 
 def followers(connection: Connection, thread_id: int) -> set[int]:
