@@ -187,3 +187,40 @@ def thread_of(slug: str) -> int:
     with scope.system(), reads() as connection:
         wanted = select(post.c.thread_id).where(post.c.room_id == id_of(slug), post.c.author_id.is_not(None))
         return connection.execute(wanted.limit(1)).scalar_one()
+
+
+def test_all_that_the_members_do_works_with_both_locks_shut(world):
+    """One recipient, then several: a notice is written by somebody who may not read it."""
+    slug = own(world)
+
+    def enter(person):
+        found = sessions.enter(person.token)  # as the gate does it
+        assert found is not None
+        return found.viewer
+
+    rooms.enter(slug, by=enter(world.alice))
+    asked = ask(slug, enter(world.alice), "Med begge låse")
+    answer = say(asked.thread_id, enter(world.bob), "Til @Alice")
+    assert notices.mine(viewer=enter(world.alice))[0].kind == "mention"
+    say(asked.thread_id, enter(world.bob), "Og en gang til")
+    assert notices.mine(viewer=enter(world.alice))[0].kind == "reply"
+    moderation.accept(asked.thread_id, answer.post_id, by=enter(world.alice))
+    marks.thank(answer.post_id, by=enter(world.alice))
+    moderation.report(answer.post_id, "Se her", by=enter(world.alice))
+    kinds = [one.kind for one in notices.mine(viewer=enter(world.bob))]
+    assert kinds[:3] == ["report", "thanks", "accepted"]
+    marks.read(asked.thread_id, answer.post_id, by=enter(world.alice))
+    marks.read_all(slug, by=enter(world.alice))
+    marks.follow(asked.thread_id, "mute", by=enter(world.alice))
+    marks.save_draft("rum-1", slug, "Kladde", "Kladde", by=enter(world.alice))
+    posting.edit(asked.post_id, "Rettet, @Bob", version=1, by=enter(world.alice))
+    moderation.pin(asked.thread_id, by=enter(world.bob))
+    moderation.hide_post(asked.post_id, "Prøve", by=enter(world.bob))
+    moderation.redact(answer.post_id, by=enter(world.bob))
+    posting.remove(asked.post_id, by=enter(world.alice))
+    assert {one.name for one in rooms.members(slug, viewer=enter(world.alice))} == {"Alice", "Bob"}
+    moderation.break_glass(slug, "Der er en mistanke", by=enter(world.karen))
+    assert reading.thread(asked.thread_id, viewer=enter(world.karen)).room.slug == slug
+    assert notices.mine(viewer=enter(world.alice))[0].kind == "glass"
+    moderation.archive(slug, by=enter(world.karen))
+    assert rooms.mine(viewer=enter(world.alice))[1].archived_at is not None
