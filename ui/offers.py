@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import dash_bootstrap_components as dbc
@@ -129,7 +129,7 @@ def _card(row: dict[str, Any], ids: Any, history: pd.DataFrame | None, with_plac
     place = [dcc.Link(row["municipality"], href=f"/kommune/{row['code']}/tilbud")] if with_place else []
     known = [
         html.Span(row["kind_name"], className="offer-kind"),
-        html.H3(row["name"]),
+        html.H2(row["name"]),
         *place,
         *(html.P(row[name]) for name in ("address", "remark") if row[name]),
         *([html.A(row["phone"], href=f"tel:{row['phone'].replace(' ', '')}")] if row["phone"] else []),
@@ -176,7 +176,8 @@ def _acts(row: dict[str, Any], ids: Any) -> list[Component]:
 
 def _history(found: pd.DataFrame) -> Component:
     lines = []
-    for row in found.itertuples(index=False):
+    rows: Iterable[Any] = found.itertuples(index=False)
+    for row in rows:
         who = T.history_by.format(who=row.who) if isinstance(row.who, str) else ""
         said = T.history_row.format(act=T.acts[row.act], moment=moment(row.at))
         lines.append(html.Li(f"{said}{who}{_before(row)}"))

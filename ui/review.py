@@ -25,6 +25,7 @@ from ui.texts_review import Review as W
 from ui.texts_review import Sections as P
 
 DRAWING = "rapport"
+MOST_ON_A_PHONE = 5  # columns
 DRAWN = ("map", "bars", "steps", "survival", "barriers")
 
 
@@ -133,7 +134,7 @@ def _table(caption: str, columns: Sequence[Column], rows: list[list[Any]]) -> Co
     ]
     head = html.Thead(html.Tr([html.Th(column.title, scope="col", className=_class(column)) for column in columns]))
     made = html.Table([html.Caption(caption, className="unseen"), head, html.Tbody(body)], className="data")
-    is_wide = any(column.wide for column in columns)
+    is_wide = len(columns) > MOST_ON_A_PHONE or any(column.wide for column in columns)
     scroll = html.Div(made, className="table-scroll", tabIndex=0, role="region", **named)
     return html.Div(scroll, className="as-cards" if is_wide else "small-table")
 
@@ -165,10 +166,12 @@ def _indicators(sheet: Sheet) -> Component:
     return _table(sheet.title, sheet.columns, rows)
 
 
-def _explained(row: dict[str, Any]) -> Component:
+def _explained(row: dict[str, Any]) -> Any:
     definition = definitions().indicator(row["code"])
-    name = html.Span(row["title"], className="figure-name")
-    return html.Div([name, *([components.explained(definition)] if definition else [])])
+    if definition is None:
+        return row["title"]
+    source = html.P(Parts.source.format(source=definition.source), className="soft")
+    return html.Details([html.Summary(row["title"]), html.P(definition.definition), html.P(definition.why), source])
 
 
 def _noted(sheet: Sheet) -> list[Component]:

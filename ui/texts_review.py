@@ -34,7 +34,7 @@ class Sections:
     """Headings and notes of the parts of a review, in their order."""
 
     indicators = "Tal"
-    indicators_note = "Hvert tal med ændring og svarprocent. Bag navnet står, hvordan det er regnet."
+    indicators_note = "Hvert tal med ændring og svarprocent. Tryk på et navn for at se, hvordan tallet er regnet."
     definitions = "Sådan er tallene regnet"
     map = "Kort"
     states = "Tilstande"
