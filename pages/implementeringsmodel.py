@@ -34,7 +34,7 @@ def layout(*, viewer: Viewer, search: str = "") -> Component:
     situation = model.situation_from(search, [size.code for size in made.sizes])
     return html.Div(
         [
-            html.H1(T.TITLE),
+            html.H1(T.HEADING),
             html.P(T.LEAD, className="lead"),
             model.answers(situation, made),
             model.actions(may_edit=policy.allows(viewer, Permission.EDIT_MODEL)),

@@ -9,6 +9,7 @@ class Model:
     """/implementeringsmodel"""
 
     TITLE = "Implementeringsmodellen"
+    HEADING = "Implementerings\u00admodellen"  # may be broken there on a phone
     NAVIGATION = "Modellen"
     DESCRIPTION = "16 trin i 5 faser: fra ledelsens beslutning til et naloxonprogram, der holder."
     LEAD = (
