@@ -10,6 +10,7 @@ class Bell:
 
     name = "Nyt"
     label = "Nyt: {count} ulæste beskeder"
+    one = "Nyt: 1 ulæst besked"
     none = "Nyt: ingen ulæste beskeder"
     TITLE = "Nyt til dig"
     LEAD = "Svar, omtaler og andet, der gælder dig. Det, der er nyt siden sidst, står med fed."

@@ -29,4 +29,6 @@ def unseen(viewer: Viewer) -> int:
 
 def label(count: int) -> str:
     """The number in words, for those who do not see it."""
+    if count == 1:
+        return Bell.one
     return Bell.label.format(count=count) if count else Bell.none

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import unquote
 
 from dash import html
-from flask import Flask, Response, abort, current_app, jsonify, request
+from flask import Flask, Response, abort, current_app, jsonify, request, send_file
 
 from access import guests
 from access.errors import Refused
@@ -167,9 +167,8 @@ def archive(slug: str) -> Response:
 
 def export(slug: str) -> Response:
     """The whole room as a zip."""
-    answer = Response(life.export(slug, by=gate.viewer()), mimetype="application/zip")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{slug}.zip")
-    return answer
+    packed = BytesIO(life.export(slug, by=gate.viewer()))
+    return send_file(packed, "application/zip", as_attachment=True, download_name=f"{slug}.zip", etag=False)
 
 
 def stop_mail(token: str) -> Response:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from io import BytesIO
 from typing import Any
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, request, send_file
 
 from access.policy import Forbidden
 from board import attachments, marks, moderation, posting, reading
@@ -191,8 +192,9 @@ def accept(thread_id: int) -> Response:
 def file(attachment_id: int) -> Response:
     """An attachment, always to be saved: nothing that somebody uploaded is shown inside the site."""
     found = attachments.content(attachment_id, viewer=gate.viewer())
-    answer = Response(found.content, mimetype=found.media_type)
-    answer.headers.set("Content-Disposition", "attachment", filename=found.name)
+    answer = send_file(
+        BytesIO(found.content), found.media_type, as_attachment=True, download_name=found.name, etag=False
+    )
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
 

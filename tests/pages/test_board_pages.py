@@ -68,7 +68,7 @@ def test_what_was_read_is_read_and_what_is_new_stands_first(board):
 def test_the_bell_counts_and_is_quiet_once_it_was_heard(board):
     made = board.thread("faelles", board.world.alice)
     board.bob.form(f"/forum/svar/{made.thread_id}", {"noegle": "g" * 32, "tekst": "Svar"})
-    assert board.alice.get("/nyt/antal").json == {"count": 1, "label": "Nyt: 1 ulæste beskeder"}
+    assert board.alice.get("/nyt/antal").json == {"count": 1, "label": "Nyt: 1 ulæst besked"}
     assert "Bob svarede i »En tråd«" in seen(board.alice.get("/nyt"))
     assert board.alice.get("/nyt/antal").json["count"] == 0
     assert 'data-count=""' in board.alice.get("/kommuner").get_data(as_text=True)
