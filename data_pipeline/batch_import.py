@@ -16,28 +16,23 @@ NO_FILE = "Filen kan ikke åbnes ({error}). Se efter, om navnet er rigtigt, og o
 def import_files(paths: list[str], *, by: Viewer, kind: Kind | None = None, is_rehearsal: bool = False) -> list[Report]:
     """One report per path, in the order of paths."""
     require(by, Permission.IMPORT_DATA)
-    contents = {place: _content(path) for place, path in enumerate(paths)}
-    reports: dict[int, Report] = {}
+    contents, reports = dict[int, bytes](), dict[int, Report]()
+    for place, path in enumerate(paths):
+        try:
+            contents[place] = Path(path).read_bytes()
+        except OSError as error:
+            reports[place] = Report(path, refused=NO_FILE.format(error=error.strerror or "fejl"))
     for place in sorted(contents, key=lambda each: _turn(paths[each], contents[each], kind, len(paths))):
-        path, content = paths[place], contents.pop(place)
-        if isinstance(content, Report):
-            reports[place] = content
-            continue
-        name = Path(path).name
-        reports[place] = import_file(name, content, by=by, kind=kind, is_rehearsal=is_rehearsal, shown=path)
+        shown, name = paths[place], Path(paths[place]).name
+        reports[place] = import_file(  # taken out here, so that nobody but the reader holds the bytes of a large file
+            name, contents.pop(place), by=by, kind=kind, is_rehearsal=is_rehearsal, shown=shown
+        )
     return [reports[place] for place in range(len(paths))]
 
 
-def _content(path: str) -> bytes | Report:
-    try:
-        return Path(path).read_bytes()
-    except OSError as error:
-        return Report(path, refused=NO_FILE.format(error=error.strerror or "fejl"))
-
-
-def _turn(path: str, content: bytes | Report, kind: Kind | None, files: int) -> int:
+def _turn(path: str, content: bytes, kind: Kind | None, files: int) -> int:
     """Participants 0, others 1; one file alone needs no look."""
-    if files == 1 or kind or isinstance(content, Report):
+    if files == 1 or kind:
         return 0
     try:
         raw, first, rest = opened(Path(path).name, content)

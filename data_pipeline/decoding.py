@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from data_pipeline.model import Refused
 
@@ -40,8 +41,10 @@ def encoding_of(content: bytes) -> str:
     return max(_DANISH, key=lambda name: _frequency(content if first.isascii() else first, name))
 
 
-def pieces(content: bytes, encoding: str) -> Iterator[str]:
+def pieces(content: bytes, encoding: str, *, is_last: bool = False) -> Iterator[str]:
     """The text in pieces of about a megabyte, each ending where a line ends; the byte order mark is left out.
+
+    is_last: nobody reads the bytes after this; when nobody else holds them, their memory is freed on the way.
 
     Raises Refused for a line that no table has, so that joining its pieces never takes long.
     """
@@ -49,9 +52,10 @@ def pieces(content: bytes, encoding: str) -> Iterator[str]:
         yield from _mixed_pieces(content)
         return
     decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
-    kept = ""
-    for start in range(0, len(content), PIECE):
-        text = kept + decoder.decode(content[start : start + PIECE], final=start + PIECE >= len(content))
+    parts, kept = _let_go(content) if is_last else _parts(content), ""
+    del content
+    for part in chain(parts, (b"",)):
+        text = kept + decoder.decode(part, final=not part)
         cut = (text.rfind("\n") + 1) or (text.rfind("\r", 0, -1) + 1)
         kept = text[cut:]
         if len(kept) > LONGEST_LINE:
@@ -60,6 +64,18 @@ def pieces(content: bytes, encoding: str) -> Iterator[str]:
             yield text[:cut]
     if kept:
         yield kept
+
+
+def _parts(content: bytes) -> Iterator[bytes]:
+    return (content[start : start + PIECE] for start in range(0, len(content), PIECE))
+
+
+def _let_go(content: bytes) -> Iterator[bytes]:
+    """The parts of what only they hold afterwards."""
+    ahead = [*_parts(content)][::-1]
+    del content
+    while ahead:
+        yield ahead.pop()
 
 
 def repaired(text: str) -> str:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from itertools import chain
 from typing import Any
 
@@ -88,9 +89,10 @@ def import_file(
     require(by, Permission.IMPORT_DATA)
     started = time.monotonic()
     report = Report(shown or name)
-    run = _RunRow(name, content, by)
+    run = _RunRow(name, sha256(content).hexdigest(), len(content), by)
     try:
         raw, first, rest = opened(name, content)
+        del content  # a large file's bytes go as they are read
         if REJECTS_ID in raw.header:
             _take_back(report, run, raw.header, [first, *rest], is_rehearsal)
             report.seconds = time.monotonic() - started
@@ -210,7 +212,8 @@ class _RunRow:
     """The row of table import_run for a file."""
 
     name: str
-    content: bytes
+    hash: str
+    size: int  # bytes
     by: Viewer
 
     def begin(self, connection: Connection, recognised: Recognised | None, header: Row) -> int:
@@ -232,14 +235,12 @@ class _RunRow:
             return int(connection.execute(insert(import_run).values(values).returning(import_run.c.id)).scalar_one())
 
     def _values(self) -> dict[str, Any]:
-        from hashlib import sha256
-
         from data_pipeline.cpr import mask
 
         return {
             "file_name": mask(self.name)[-255:],
-            "file_hash": sha256(self.content).hexdigest(),
-            "file_bytes": len(self.content),
+            "file_hash": self.hash,
+            "file_bytes": self.size,
             "by": self.by.name,
             "started_at": datetime.now(),
         }

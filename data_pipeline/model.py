@@ -79,8 +79,6 @@ class RawFile:
     """A file whose header is known and whose rows can be streamed, once."""
 
     name: str
-    sha256: str  # of the bytes as they came
-    byte_count: int
     format: str  # container: csv | xlsx | xls | ods
     header: Row  # as it stands, stripped; blank -> "Kolonne 7", a repeated name -> "Kommentar (2)"
     header_row: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import zipfile
 import zlib
@@ -109,15 +108,11 @@ def _refuse_markup(content: bytes) -> None:
         raise Refused("Filen er JSON og ikke en tabel. Hent svarene som CSV eller Excel i stedet.")
 
 
-def _raw_file(
-    name: str, content: bytes, container: str, header: list[str], header_row: int, limits: Settings
-) -> RawFile:
+def _raw_file(name: str, container: str, header: list[str], header_row: int, limits: Settings) -> RawFile:
     if len(header) > limits.max_columns:
         raise Refused(TOO_MANY_COLUMNS.format(len(header), limits.max_columns))
     return RawFile(
         name=cpr.mask_cell(name),
-        sha256=hashlib.sha256(content).hexdigest(),
-        byte_count=len(content),
         format=container,
         header=header,
         header_row=header_row,
@@ -130,7 +125,7 @@ def _text_file(name: str, content: bytes, limits: Settings) -> RawFile:
         table = TextTable(content, is_known_heading)
     except (csv.Error, UnicodeError):
         raise Refused(NOT_A_TABLE) from None
-    raw = _raw_file(name, content, "csv", table.header, table.header_row, limits)
+    raw = _raw_file(name, "csv", table.header, table.header_row, limits)
     raw.stream = partial(_guarded, partial(table.batches, limits.max_rows))
     return raw
 
@@ -146,7 +141,7 @@ def _spreadsheet(name: str, content: bytes, container: str, limits: Settings) ->
     workbook = Workbook(content, limits)
     table = workbook.table
     try:
-        raw = _raw_file(name, content, container, table["header"], table["header_row"], limits)
+        raw = _raw_file(name, container, table["header"], table["header_row"], limits)
     except Refused:
         workbook.close()
         raise

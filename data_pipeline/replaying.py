@@ -117,7 +117,7 @@ def _mapping(stored: dict[str, Any], run: Any, header: Row, batch: Batch) -> Map
         return next(
             (each for each in learned if each.mapping_id == run.mapping_id), Mapping.from_dict(stored["mapping"])
         )
-    raw = RawFile(run.file_name, run.file_hash, run.file_bytes, "csv", header, 1, lambda: iter(()))
+    raw = RawFile(run.file_name, "csv", header, 1, lambda: iter(()))
     raw.companions = stored.get("companions", {})
     try:
         found = recognise(raw, batch, run.kind, learned)

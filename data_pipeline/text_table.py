@@ -166,8 +166,9 @@ class TextTable:
         return itertools.dropwhile(is_second_heading, rows)
 
     def batches(self, max_rows: int) -> Iterator[Batch]:
-        """The data rows in batches; raises Refused when there are more than max_rows."""
-        records = Records(decoding.pieces(self._content, self._encoding), self._delimiter)
+        """The data rows in batches, once: the bytes go as they are read. Raises Refused for more than max_rows."""
+        pieces, self._content = decoding.pieces(self._content, self._encoding, is_last=True), b""
+        records = Records(pieces, self._delimiter)
         shaper = Shaper(self.header)
         batch, width, count = Batch([], []), shaper.width, 0
         for row in self._data(records):
