@@ -19,6 +19,7 @@ from storage.board_tables import post, read_mark, room, thread, visit
 from storage.engine import is_sqlite, reading, writing
 
 SAME_VISIT = timedelta(minutes=30)
+A_STEP = timedelta(minutes=5)
 NEWS = timedelta(days=30)  # what is older counts as read by somebody who comes for the first time
 LOOK = 100  # threads and posts that counts look back over
 
@@ -55,8 +56,14 @@ def enter(slug: str, *, by: Viewer) -> None:
         raise Forbidden(slug)
     if by.account_id is None:
         return
+    now = clock.now()
+    with reading() as connection:  # whoever walks about in a room needs no turn to write at each step
+        mine = select(visit.c.last_at).join(room, room.c.id == visit.c.room_id)
+        last_at = connection.scalar(mine.where(room.c.slug == slug, visit.c.account_id == by.account_id))
+    if last_at is not None and now - last_at < A_STEP:
+        return
     with writing() as connection:
-        room_id, now = made(connection, slug).id, clock.now()
+        room_id = made(connection, slug).id
         is_it = and_(visit.c.account_id == by.account_id, visit.c.room_id == room_id)
         is_new = visit.c.last_at < now - SAME_VISIT
         values = {"last_at": now, "previous_at": case((is_new, visit.c.last_at), else_=visit.c.previous_at)}

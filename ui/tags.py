@@ -23,7 +23,7 @@ def tag(name: str, /, *children: Any, **attributes: Any) -> Markup:
 def join(children: Any) -> str:
     """Children side by side; lists in lists are one list."""
     if isinstance(children, (list, tuple)):
-        return "".join([join(one) for one in children])
+        return "".join([one if type(one) is Markup else join(one) for one in children])
     if children is None or children is False:
         return ""
     return escape(children)
