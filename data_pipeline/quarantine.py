@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 from sqlalchemy import Connection, delete, insert, select, update
@@ -18,30 +18,11 @@ from data_pipeline.suggest import suggestion
 from storage.engine import one_at_a_time, reading, writing
 from storage.tables import correction, import_run, problem, quarantine
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 GONE = "Rækken venter ikke mere. Genindlæs siden."
-COLUMNS = (
-    "id", "run_id", "file_name", "row", "column", "value", "code", "message", "suggestion", "cells", "problems",
-)  # fmt: skip
-
-
-def waiting(*, viewer: Viewer) -> pd.DataFrame:
-    """Rows in quarantine, newest file first.
-
-    Columns id, run_id, file_name, row (as in Excel), column, value, code, message, suggestion (of the first error),
-    cells (dict: column -> text, corrections applied, CPR masked), problems (list of all errors).
-    """
-    require(viewer, Permission.IMPORT_DATA)
-    import pandas as pd
-
-    rows = _waiting()
-    return pd.DataFrame([{name: row[name] for name in COLUMNS} for row in rows], columns=list(COLUMNS))
 
 
 def waiting_rows(*, viewer: Viewer) -> list[dict[str, Any]]:
-    """The same for the command: one dict per waiting row."""
+    """What the command prints: one dict per waiting row, newest file first, with all that is wrong with it."""
     require(viewer, Permission.IMPORT_DATA)
     return [
         {

@@ -7,23 +7,22 @@ import platform
 import subprocess
 import sys
 import threading
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import orjson
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 import config
 from access.permissions import Permission
 from access.policy import require
 from access.viewer import Viewer
-from data_pipeline import cpr, raw_rows
+from data_pipeline import cpr
 from data_pipeline.model import ColumnProposal, Kind, Mapping, Proposal, Recognised, Refused
 from data_pipeline.undo import undo as undo
 from storage.engine import reading, writing
-from storage.tables import import_run, problem, raw_block
+from storage.tables import import_run, raw_block
 from storage.tables import mapping as mappings
 
 if TYPE_CHECKING:
@@ -32,23 +31,6 @@ if TYPE_CHECKING:
 GONE = "Indlæsningen findes ikke mere. Genindlæs siden."
 LOST_WORKER = "Indlæsningen blev afbrudt, før den var færdig. Intet er gemt. Hent filen ind igen."
 TOO_LARGE = "Filen fylder {0} MB, og grænsen er {1} MB. Del den i flere filer, og hent dem ind én ad gangen."
-SHOWN_ROWS = 500  # of a preview
-NAMED_ROWS = 20  # row numbers listed per group of equal problems
-
-
-@dataclass(frozen=True)
-class RunView:
-    """One import: every column of its row by name, and its problems in groups."""
-
-    values: dict[str, Any]
-    problems: pd.DataFrame  # code, severity, message, column, count, rows (the first 20 numbers), value (of the first)
-
-    def __getitem__(self, name: str) -> Any:
-        return self.values[name]
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """A column of the run, or default."""
-        return self.values.get(name, default)
 
 
 # --- What a person does -------------------------------------------------------------------------------------------
@@ -147,33 +129,6 @@ def _require(made: Mapping) -> None:
 # --- What a person sees -------------------------------------------------------------------------------------------
 
 
-def run(run_id: int, *, viewer: Viewer) -> RunView:
-    """One import with its problems grouped, errors first; raises Refused when it does not exist."""
-    require(viewer, Permission.IMPORT_DATA)
-    import pandas as pd
-
-    fail_lost()
-    with reading() as connection:
-        row = connection.execute(select(import_run).where(import_run.c.id == run_id)).mappings().one_or_none()
-        if row is None:
-            raise Refused(GONE)
-        names = ("row", "column", "value", "code", "severity", "message")
-        query = select(*(problem.c[each] for each in names)).where(problem.c.run_id == run_id).order_by(problem.c.row)
-        groups: dict[tuple[str, str, str, str], dict[str, Any]] = {}
-        for number, column, value, code, severity, message in connection.execute(query):
-            kind = {"code": code, "severity": severity, "message": message, "column": column}
-            group = groups.setdefault(
-                (code, severity, message, column), kind | {"count": 0, "rows": [], "value": value}
-            )
-            group["count"] += 1
-            if len(group["rows"]) < NAMED_ROWS:
-                group["rows"].append(number)
-    order = {"error": 0, "warning": 1, "info": 2}
-    found = sorted(groups.values(), key=lambda each: (order[each["severity"]], -each["count"]))
-    columns = ["code", "severity", "message", "column", "count", "rows", "value"]
-    return RunView(dict(row) | {"header": None}, pd.DataFrame(found, columns=columns))
-
-
 def run_log(*, viewer: Viewer) -> pd.DataFrame:
     """Every import, newest first: the columns of table import_run without header and worker."""
     require(viewer, Permission.IMPORT_DATA)
@@ -184,37 +139,6 @@ def run_log(*, viewer: Viewer) -> pd.DataFrame:
     with reading() as connection:
         rows = connection.execute(select(*columns).order_by(import_run.c.id.desc())).mappings().all()
     return pd.DataFrame(rows, columns=[each.name for each in columns])
-
-
-def preview_rows(run_id: int, *, viewer: Viewer, only_problems: bool = True) -> pd.DataFrame:
-    """Rows of a file as they came, at most 500: row, one column per column of the file, problem (sentences)."""
-    require(viewer, Permission.IMPORT_DATA)
-    import pandas as pd
-
-    with reading() as connection:
-        header = connection.execute(select(import_run.c.header).where(import_run.c.id == run_id)).scalar()
-        if header is None:
-            return pd.DataFrame(columns=["row", "problem"])
-        columns = orjson.loads(header)["columns"]
-        told: dict[int, list[str]] = {}
-        query = select(problem.c.row, problem.c.column, problem.c.message).where(problem.c.run_id == run_id)
-        for number, column, message in connection.execute(query.where(problem.c.row > 0).order_by(problem.c.row)):
-            if number in told or len(told) < SHOWN_ROWS:
-                told.setdefault(number, []).append(f"{column}: {message}")
-        rows = _rows(connection, run_id, set(told) if only_problems else None)
-    made = [[number, *cells, " ".join(told.get(number, []))] for number, cells in rows]
-    return pd.DataFrame(made, columns=["row", *columns, "problem"])
-
-
-def _rows(connection: Connection, run_id: int, wanted: set[int] | None) -> list[tuple[int, list[str]]]:
-    found: list[tuple[int, list[str]]] = []
-    for batch in raw_rows.stored_batches(connection, run_id):
-        for number, cells in zip(batch.numbers, batch.rows, strict=True):
-            if wanted is None or number in wanted:
-                found.append((number, cells))
-                if len(found) == (SHOWN_ROWS if wanted is None else len(wanted)):
-                    return found
-    return found
 
 
 def proposal(run_id: int, *, viewer: Viewer) -> Proposal:

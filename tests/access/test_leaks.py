@@ -101,8 +101,8 @@ def test_pages_of_the_import_and_of_people_look_like_missing_ones(seeded, get, n
 def reads_of_the_import(seeded: Seeded) -> list[Any]:
     run = seeded.run_id
     return [
-        *(quarantine.waiting, quarantine.waiting_rows, quarantine.rejects_xlsx, match.proposed_matches, runs.run_log),
-        *(partial(one, run) for one in (runs.run, runs.preview_rows, runs.proposal, run_details.changes)),
+        *(quarantine.waiting_rows, quarantine.rejects_xlsx, match.proposed_matches, runs.run_log),
+        *(partial(one, run) for one in (runs.proposal, run_details.changes)),
         *(partial(run_details.run_row, run), partial(run_details.problem_page, run, 0, 9)),
         *(partial(run_details.wrong_rows, run, 9), waiting_page.waiting_files),
         *(partial(waiting_page.waiting_page, run, 0, 9), partial(waiting_page.waiting_row, seeded.quarantine_id)),
@@ -132,7 +132,7 @@ def test_what_came_in_files_is_for_those_who_bring_them_in(seeded, name):
 
 
 def test_a_coordinator_sees_the_row_that_waits(seeded):
-    assert canary("row", "VEST") in text_of(quarantine.waiting(viewer=seeded.viewer("coordinator")))
+    assert canary("row", "VEST") in text_of(waiting_page.waiting_page(None, 0, 9, viewer=seeded.viewer("coordinator")))
 
 
 def test_every_function_of_the_import_with_a_person_asks_for_the_right(seeded):
@@ -349,7 +349,7 @@ def everything(*_: Any) -> Any:
 @pytest.mark.parametrize(
     "attempt",
     [
-        lambda seeded, by: quarantine.waiting(viewer=by),
+        lambda seeded, by: quarantine.waiting_rows(viewer=by),
         lambda seeded, by: members.people(viewer=by),
         lambda seeded, by: actions.add_meeting(site_id=seeded.sites["VEST"], dated_on=TODAY, text="x", by=by),
         lambda seeded, by: actions.retract_note(note_id=seeded.notes["VEST"], by=by),

@@ -9,7 +9,8 @@ import pytest
 
 from data_pipeline.importing import import_file
 from data_pipeline.model import Refused
-from data_pipeline.quarantine import correct, discard, rejects_xlsx, replay, waiting, waiting_rows
+from data_pipeline.quarantine import correct, discard, rejects_xlsx, replay, waiting_rows
+from data_pipeline.waiting_page import waiting_page
 from tests.data_pipeline.files import ALICE, counts, dropped, everything, rows, told
 
 LIST = """
@@ -29,14 +30,21 @@ def ids() -> dict[int, int]:
 
 def test_a_waiting_row_is_shown_with_what_is_wrong_and_what_could_be_written() -> None:
     dropped(LIST)
-    frame = waiting(viewer=ALICE)
-    assert [(row.row, row.column, row.value, row.code) for row in frame.itertuples()] == [
+    found = waiting_rows(viewer=ALICE)
+    assert [(row["row"], row["column"], row["value"], row["code"]) for row in found] == [
         (3, "kursusdato", "31-02-2021", "invalid_date"),
         (4, "kommune", "Mordor", "unknown_municipality"),
         (5, "bemærkning", "██████-████", "cpr_number"),
     ]
-    assert frame.suggestion[0] == "28-02-2021"
-    assert frame["cells"][2]["bemærkning"] == "cpr ██████-████ skal slettes"
+    assert found[0]["suggestion"] == "28-02-2021"
+    shown = waiting_page(None, 0, 9, viewer=ALICE)
+    assert [(row.number, list(row.wrong)) for row in shown] == [
+        (3, ["kursusdato"]),
+        (4, ["kommune"]),
+        (5, ["bemærkning"]),
+    ]
+    assert shown[0].wrong["kursusdato"].suggestions == ["28-02-2021"]
+    assert shown[2].cells["bemærkning"] == "cpr ██████-████ skal slettes"
 
 
 def test_a_correction_in_place_loads_the_row_and_survives_the_same_file_again() -> None:
@@ -55,7 +63,9 @@ def test_a_correction_that_is_wrong_too_says_so_and_the_row_waits_on() -> None:
     result = correct(ids()[3], {"kursusdato": "30-02-2021"}, by=ALICE)
     assert (result.cured, result.sentence()) == (0, "Rækken venter stadig.")
     assert [each.value for each in result.problems[ids()[3]]] == ["30-02-2021"]
-    assert waiting(viewer=ALICE).value[0] == "30-02-2021"
+    shown = waiting_page(None, 0, 1, viewer=ALICE)[0]
+    assert shown.cells["kursusdato"] == "30-02-2021"
+    assert "30-02-2021" in shown.wrong["kursusdato"].messages[0]
 
 
 def test_a_masked_row_is_let_out_by_taking_the_mask_away() -> None:
