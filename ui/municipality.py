@@ -43,7 +43,7 @@ def page(
         card(T.NOTES, notes(view.notes, retract, _why_no_notes(view, forms)), *forms),
     ]
     return [
-        html.Div(heading(view.row, labels[view.row["state"]], as_of), className="stack"),
+        html.Div([*heading(view.row, labels[view.row["state"]], as_of), _to_plan(view.row)], className="stack"),
         drawn(
             DRAWN,
             slot("as_of", "as_of"),
@@ -56,6 +56,10 @@ def page(
             class_name="stack",
         ),
     ]
+
+
+def _to_plan(row: Row) -> Component:
+    return html.P(dcc.Link(Plan.LINK, href=f"/kommune/{row['code']}/plan", className="btn"))
 
 
 def _worst(view: Any) -> str | None:
@@ -122,7 +126,6 @@ def heading(row: Row, state_label: str, as_of: date) -> list[Component]:
         html.P(row["reason"], className="lead"),
         *_clears(row["clears"]),
         html.Dl([_fact(name, value) for name, value in _facts(row, as_of)], className="keyfacts"),
-        html.P(dcc.Link(Plan.LINK, href=f"/kommune/{row['code']}/plan", className="btn")),
     ]
 
 
