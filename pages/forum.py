@@ -15,7 +15,7 @@ from programme import queries
 from programme.calendar import MONTHS
 from ui import board_lists, board_rooms, board_write
 from ui import texts_board as say
-from ui.board_parts import Kept, Visit, card, columns, link, page, path, room_title, thread_list
+from ui.board_parts import Kept, Visit, button, card, columns, form, link, page, path, room_title, thread_list
 from ui.tags import tag
 
 register(
@@ -29,7 +29,7 @@ register(
     description=say.Forum.DESCRIPTION,
     plain=True,
 )
-UNREAD = 10
+UNREAD = 8
 
 
 def layout(*, viewer: Viewer, kept: Kept | None = None) -> Any:
@@ -62,8 +62,10 @@ def _prompt(found: list[Room], viewer: Viewer, visit: Visit) -> Any:
 
 def _unread(viewer: Viewer, visit: Visit) -> Any:
     lines = reading.unread(viewer=viewer)[:UNREAD]
-    shown = thread_list(lines, visit, shows_room=True) if lines else tag("p", say.Forum.NOTHING_UNREAD, class_="soft")
-    return card(say.Forum.UNREAD, shown)
+    if not lines:
+        return card(say.Forum.UNREAD, tag("p", say.Forum.NOTHING_UNREAD, class_="soft"))
+    done = form(path("laest"), visit, button(say.Forum.READ_ALL, "btn btn-quiet"))
+    return card(say.Forum.UNREAD, thread_list(lines, visit, shows_room=True), done)
 
 
 def _box(found: list[Room], viewer: Viewer, visit: Visit, kept: Kept) -> Any:

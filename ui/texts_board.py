@@ -49,6 +49,7 @@ class Forum:
     TITLE = "Forum"
     DESCRIPTION = "Spar med andre trænere: fælles forum og jeres eget netværks lukkede rum."
     UNREAD = "Ulæst"
+    READ_ALL = "Markér alt som læst"
     NOTHING_UNREAD = "Du har læst det hele."
     WRITE = "Skriv til de andre"
     WHERE = "Hvor?"

@@ -28,6 +28,7 @@ def register(server: Flask) -> None:
     """Adds the routes; each is named in gate.ROUTE_NEEDS."""
     for address, function, method in (
         ("/forum/kladde", save_draft, "POST"),
+        ("/forum/laest", read_all, "POST"),
         ("/forum/vis-udkast", preview, "POST"),
         ("/forum/vedhaeft/<slug>", attach, "POST"),
         ("/nyt/antal", bell_count, "GET"),
@@ -54,6 +55,13 @@ def save_draft() -> tuple[Response, int]:
     except Refused as refused:
         return jsonify(error=str(refused)), 422
     return jsonify({}), 200
+
+
+def read_all() -> Response:
+    """Everything in the own rooms counts as read."""
+    for one in rooms.mine(viewer=gate.viewer()):
+        marks.read_all(one.slug, by=gate.viewer())
+    return board_forms.go(path())
 
 
 def preview() -> tuple[Response, int]:

@@ -56,6 +56,7 @@ POST /forum/skriv/VEST          -        x       x    -     x     -           -
 POST /forum/skriv/faelles       -        x       x    x     -     x           -
 POST /forum/svar/THREAD         -        x       x    -     x     -           -
 POST /forum/kladde              -        x       x    -     x     -           -
+POST /forum/laest               -        x       x    x     x     x           -
 POST /forum/vis-udkast          -        x       x    -     x     -           -
 POST /forum/vedhaeft/VEST       -        x       x    -     x     -           -
 POST /forum/opslag/POST/ret     -        x       -    -     -     -           -
