@@ -166,12 +166,9 @@ def _indicators(sheet: Sheet) -> Component:
     return _table(sheet.title, sheet.columns, rows)
 
 
-def _explained(row: dict[str, Any]) -> Any:
-    definition = definitions().indicator(row["code"])
-    if definition is None:
-        return row["title"]
-    source = html.P(Parts.source.format(source=definition.source), className="soft")
-    return html.Details([html.Summary(row["title"]), html.P(definition.definition), html.P(definition.why), source])
+def _explained(row: dict[str, Any]) -> Component:
+    source = html.P(Parts.source.format(source=row["source"]), className="soft")
+    return html.Details([html.Summary(row["title"]), html.P(row["definition"]), html.P(row["why"]), source])
 
 
 def _noted(sheet: Sheet) -> list[Component]:
@@ -233,7 +230,7 @@ def _beside(changed: list[dict[str, Any]]) -> Component:
         then, now = (written(kind, row[f"shown_{when}"] or row[when]) for when in ("then", "now"))
         rows.append({"title": _name(row["code"]), "then": then, "now": now})
     columns = [Column("title", H.figure), Column("then", H.then, "integer"), Column("now", H.now, "integer")]
-    return table(Sheet("beside", H.figure, columns, rows, K.revision_none))
+    return table(Sheet("beside", K.revision, columns, rows, K.revision_none))
 
 
 def _states(found: pd.DataFrame) -> Sheet:

@@ -85,14 +85,11 @@ def written(kind: str, value: Any) -> str:
     return formats.integer(value) if kind == "integer" else str(value)
 
 
-def figure_row(figure: Figure) -> dict[str, Any]:
-    """One figure as a row: its number, or what stands in its place."""
-    definition = definitions().indicator(figure.code)
+def figure_row(figure: Figure, terms: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """One figure as a row: its number, or what stands in its place; and what it meant when the review was made."""
     is_rate = figure.code == "response_rate"
     kind = "decimal" if figure.code == "kits_per_100000" else KINDS[figure.unit]
-    return {
-        "code": figure.code,
-        "title": definition.title if definition else figure.code,
+    return terms[figure.code] | {
         "value": figure.shown if figure.shown else figure.value,
         "kind": kind,
         "since_wave": formats.change(figure.value, figure.previous, figure.unit) if figure.has_change else None,
@@ -102,7 +99,8 @@ def figure_row(figure: Figure) -> dict[str, Any]:
 
 
 def _indicators(review: Review, last: Frozen | None) -> Sheet:
-    rows = [figure_row(figure) for figure in review.indicators]
+    terms = {row["code"]: row for row in components.rows(review.terms)}
+    rows = [figure_row(figure, terms) for figure in review.indicators]
     columns = [Column("title", H.figure), Column("value", H.value, "figure"), Column("since_wave", H.since_wave)]
     if last is not None:
         beside = {row["code"]: row for row in components.rows(figures_beside(last.review, review))}
@@ -215,9 +213,7 @@ def _gains(review: Review) -> Sheet:
 
 def _definitions(review: Review) -> Sheet:
     columns = [Column("title", H.figure), Column("definition", H.definition, wide=True), Column("source", H.source)]
-    asked = [definitions().indicator(code) for code in (*(one.code for one in review.indicators), "states", "barriers")]
-    rows = [{"title": one.title, "definition": one.definition, "source": one.source} for one in asked if one]
-    return Sheet("definitions", P.definitions, columns, rows)
+    return Sheet("definitions", P.definitions, columns, components.rows(review.terms))
 
 
 def quality_notes(review: Review) -> list[str]:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Integer, cast, func, or_, select
 from access.viewer import Viewer
 from programme import queries, waves
 from programme.calendar import now
+from programme.definitions import definitions
 from programme.queries import Figure, Overview, Selection, shared
 from programme.review import goals
 from programme.review.measures import courses, measures
@@ -22,6 +23,7 @@ from storage import tables as t
 
 NATION = "Hele landet"
 STALLED = "gaaet_i_staa"
+BESIDES = ("states", "barriers")  # what is explained besides the figures
 m, s, sm, ss, w, note = shared.m, shared.s, shared.sm, shared.ss, t.wave_response.c, t.site_note.c
 
 
@@ -53,6 +55,7 @@ def review(selection: Selection, *, viewer: Viewer) -> Review:
             waiting=connection.scalar(select(func.count()).where(t.quarantine.c.state == "open")) or 0,
             targets=_targets(connection, selection, found, figures),
             gains=goals.gains(connection),
+            terms=_terms([*(figure.code for figure in figures), *BESIDES]),
         )
 
 
@@ -69,6 +72,12 @@ def title(connection: Connection, selection: Selection) -> str:
     if selection.region:
         return str(connection.scalar(select(m.region).where(m.region_code == selection.region).limit(1)))
     return NATION
+
+
+def _terms(codes: list[str]) -> pd.DataFrame:
+    columns = ["code", "title", "definition", "why", "source"]
+    found = [one for code in codes if (one := definitions().indicator(code))]
+    return pd.DataFrame([[getattr(one, name) for name in columns] for one in found], columns=columns)
 
 
 def _stalled(listed: pd.DataFrame) -> pd.DataFrame:

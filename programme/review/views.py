@@ -28,6 +28,7 @@ class Review:
     waiting: int  # rows in quarantine
     targets: pd.DataFrame  # id, title, wanted, result, shown, share, source, responsible, measure; the nation only
     gains: pd.DataFrame  # id, effect, realisation, benefit
+    terms: pd.DataFrame  # code, title, definition, why, source: what the figures meant when it was made
 
 
 @dataclass(frozen=True)
