@@ -31,6 +31,7 @@ OPTIONS = (
     "max_connections=60",
     "autovacuum_naptime=5s",
 )
+DURABLE = ("fsync=on", "synchronous_commit=on", "full_page_writes=on")  # what a benchmark of writing asks for
 
 # Ends the server and removes its folder as soon as our end of the pipe is closed, also when we were killed.
 GUARDIAN = """
@@ -44,8 +45,8 @@ cd / && rm -rf "$folder"
 
 
 @contextmanager
-def postgres_server() -> Iterator[str]:
-    """Yields the address of a folder socket; address(socket, database) makes a URL of it."""
+def postgres_server(*more: str) -> Iterator[str]:
+    """Yields the address of a folder socket; address(socket, database) makes a URL of it. more: options of its own."""
     folder = Path(tempfile.mkdtemp(prefix="fodfaeste-pg-", dir="/tmp" if os.path.isdir("/tmp") else None))
     identity = _identity(folder)
     try:
@@ -60,7 +61,7 @@ def postgres_server() -> Iterator[str]:
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    options = [part for option in OPTIONS for part in ("-c", option)]
+    options = [part for option in (*OPTIONS, *more) for part in ("-c", option)]
     guardian = subprocess.Popen(
         ["sh", "-c", GUARDIAN, "guardian", str(binaries), str(folder), *options],
         stdin=subprocess.PIPE,

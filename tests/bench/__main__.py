@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import pipeline, site
+from tests.bench import board, pipeline, site
 from tests.bench.measure import NotMeasured
 from tests.bench.report import Row, save, table
 
@@ -16,8 +16,17 @@ QUICK: dict[str, Callable[[], Iterator[Row]]] = {
     "filters": site.filters,
     "gate": site.gate,
     "start": site.start,
+    "board": board.sqlite,
+    "board_postgresql": board.postgresql,
+    "board_kill": board.kill,
 }
-LARGE = {"million": pipeline.million, "large": site.large}
+LARGE: dict[str, Callable[[], Iterator[Row]]] = {
+    "million": pipeline.million,
+    "large": site.large,
+    "board_million": board.sqlite_million,
+    "board_million_postgresql": board.postgresql_million,
+    "board_people": board.people,
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -25,7 +34,9 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("names", nargs="*", help=f"some of: {', '.join(QUICK | LARGE)} (default: {', '.join(QUICK)})")
     parser.add_argument("--large", action="store_true", help="also the million rows and the large database")
+    parser.add_argument("--minutes", type=float, default=10, help="how long board_people goes on (default: 10)")
     asked = parser.parse_args(arguments)
+    LARGE["board_people"] = lambda: board.people(asked.minutes)
     if unknown := set(asked.names) - set(QUICK | LARGE):
         parser.error(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(QUICK | LARGE)}")
     names = asked.names or [*QUICK, *(LARGE if asked.large else [])]
