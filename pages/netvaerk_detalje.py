@@ -40,7 +40,6 @@ def layout(network_id: str, *, viewer: Viewer) -> Component:
             html.P(dcc.Link(T.BACK, href="/netvaerk"), className="back"),
             html.H1(str(view.row["name"])),
             html.P(network.lead(view.municipalities), className="lead"),
-            *_forum(int(network_id), viewer),
             *(_sections(view, int(network_id), viewer) if len(view.municipalities) else [_empty()]),
         ],
         className="stack page-netvaerk-detalje",
@@ -77,6 +76,7 @@ def _sections(view: queries.NetworkView, network_id: int, viewer: Viewer) -> lis
             html.P(T.CALL_NOTE if view.sees_people else T.CALL_CLOSED, className="soft"),
             network.calls(view.call_first, labels, sees_people=view.sees_people),
         ),
+        *_forum(network_id, viewer),
         *plan.overdue(queries.overdue_steps(network_id, viewer=viewer)),
         warning_list(queries.warnings_of(queries.Selection(network=network_id), viewer=viewer)),
         drawn(

@@ -195,6 +195,6 @@ def of_network(lines: Sequence[ThreadLine], slug: str, visit: Visit) -> Componen
 
 
 def _network_line(line: ThreadLine, visit: Visit) -> Component:
-    last = f" · {person(line.last_author_id, line.last_author)} {formats.since(line.last_at, visit.now)}"
+    last = f"{person(line.last_author_id, line.last_author)} {formats.since(line.last_at, visit.now)}"
     title = html.A(line.title, href=path("traad", line.id), className="thread-title")
     return html.Li([html.Strong(title) if line.unread else title, html.Span(last, className="soft")])
