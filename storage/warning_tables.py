@@ -29,7 +29,7 @@ warning_forecast = Table(
     Column("low", Float, nullable=False),
     Column("high", Float, nullable=False),
     Column("band", String(10)),  # lav | uklar | sandsynlig; none where the data are too thin
-    Column("milestones", Text, nullable=False),  # JSON: [[day, chance, low, high], ...] for those that lie ahead
+    Column("checkpoints", Text, nullable=False),  # JSON: [[day, chance, low, high], ...] for those that lie ahead
     Column(
         "reasons", Text, nullable=False
     ),  # JSON: [[code, "for" | "against", is it there, group], ...] strongest first

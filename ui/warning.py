@@ -29,8 +29,8 @@ def warning_card(found: Any, name: str) -> list[Component]:
 def _told(found: Any, name: str) -> list[Component]:
     question = html.P([html.Strong(T.QUESTION.format(day=formats.day(found.due_on))), " ", band(found.band)])
     ahead = [
-        html.Li(T.MILESTONE.format(day=one.day, on=formats.day(one.on), **_of_ten(one.starts)))
-        for one in found.milestones
+        html.Li(T.CHECKPOINT.format(day=one.day, on=formats.day(one.on), **_of_ten(one.starts)))
+        for one in found.checkpoints
     ]
     return [
         question,

@@ -19,7 +19,7 @@ from programme.queries import shared
 from programme.queries.views import Selection
 from programme.warning.reasons import FOR, TIME
 from programme.warning.recipe import recipe
-from programme.warning.views import Log, Method, Milestone, OfTen, Warned, Weight
+from programme.warning.views import Log, Method, Checkpoint, OfTen, Warned, Weight
 from storage import tables as t
 from storage import warning_tables as w
 
@@ -47,7 +47,7 @@ def warning(code: str, *, viewer: Viewer) -> Warned | None:
         due_on=found.due_on,
         band=found.band,
         starts=_of_ten(found.chance, found.low, found.high),
-        milestones=tuple(_milestone(found.day_zero, found.as_of, *one) for one in json.loads(found.milestones)),
+        checkpoints=tuple(_checkpoint(found.day_zero, found.as_of, *one) for one in json.loads(found.checkpoints)),
         speaks_for=tuple(_words(*one) for one in told if one[1] == FOR),
         speaks_against=tuple(_words(*one) for one in told if one[1] != FOR),
         next_step=next((one.next for one in made.features if one.code == found.next_step), None),
@@ -101,7 +101,7 @@ def warning_method(*, viewer: Viewer) -> Method:
         rule_days=made.rule_days,
         horizon_days=made.horizon_days,
         least_starts=made.least_starts,
-        milestones=made.milestones,
+        checkpoints=made.checkpoints,
     )
 
 
@@ -123,8 +123,8 @@ def _of_ten(chance: float, low: float, high: float) -> OfTen:
     return OfTen(middle, min(middle, math.floor(10 * (1 - high) + 0.5)), max(middle, math.ceil(10 * (1 - low) - 0.5)))
 
 
-def _milestone(zero: date | None, as_of: date, day: int, chance: float, low: float, high: float) -> Milestone:
-    return Milestone(day, (zero or as_of) + timedelta(days=day), _of_ten(chance, low, high))
+def _checkpoint(zero: date | None, as_of: date, day: int, chance: float, low: float, high: float) -> Checkpoint:
+    return Checkpoint(day, (zero or as_of) + timedelta(days=day), _of_ten(chance, low, high))
 
 
 def _words(code: str, _direction: str, is_there: bool, which: str) -> str:

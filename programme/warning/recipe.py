@@ -46,7 +46,7 @@ class Recipe:
 
     period_days: int
     horizon_days: int
-    milestones: tuple[int, ...]
+    checkpoints: tuple[int, ...]
     least_starts: int
     silent_days: int
     unheard_days: int
@@ -78,7 +78,7 @@ def recipe() -> Recipe:
     """The recipe of this installation."""
     read = tomllib.loads(FILE.read_text(encoding="utf-8"))
     prior: dict[str, Any] = {name: (one["mean"], one["sd"]) for name, one in read["prior"].items()}
-    model: dict[str, Any] = read["model"] | {"milestones": tuple(read["model"]["milestones"])}
+    model: dict[str, Any] = read["model"] | {"checkpoints": tuple(read["model"]["checkpoints"])}
     return Recipe(
         **model,
         **prior,

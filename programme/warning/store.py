@@ -78,13 +78,13 @@ def forecasts(told: History, fitted: hazard.Fit) -> list[dict[str, Any]]:
         return []
     due = int(told.days[at]) + made.horizon_days
     chances = hazard.forecast(fitted, told, at, rows, due)
-    milestones = {day: hazard.forecast(fitted, told, at, rows, told.zero[rows] + day) for day in made.milestones}
+    checkpoints = {day: hazard.forecast(fitted, told, at, rows, told.zero[rows] + day) for day in made.checkpoints}
     rule = hazard.forecast(hazard.fit(hazard.rule(), hazard.months(told, at)), told, at, rows, due)[:, 0]
     return [
         _row(told, fitted, at, int(row), chances[n], float(rule[n]))
         | {
-            "milestones": json.dumps(
-                [[day, *_rounded(of[n])] for day, of in milestones.items() if day > told.ages(at)[row]]
+            "checkpoints": json.dumps(
+                [[day, *_rounded(of[n])] for day, of in checkpoints.items() if day > told.ages(at)[row]]
             )
         }
         for n, row in enumerate(rows)

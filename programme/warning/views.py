@@ -17,7 +17,7 @@ class OfTen:
 
 
 @dataclass(frozen=True)
-class Milestone:
+class Checkpoint:
     """A day since the first trainer that lies ahead, and how many of ten have started by it."""
 
     day: int
@@ -34,7 +34,7 @@ class Warned:
     due_on: date
     band: str | None  # lav | uklar | sandsynlig: how likely it is *not* to start by due_on
     starts: OfTen
-    milestones: tuple[Milestone, ...]
+    checkpoints: tuple[Checkpoint, ...]
     speaks_for: tuple[str, ...]
     speaks_against: tuple[str, ...]
     next_step: str | None
@@ -80,4 +80,4 @@ class Method:
     rule_days: int
     horizon_days: int
     least_starts: int
-    milestones: tuple[int, ...]
+    checkpoints: tuple[int, ...]

@@ -82,6 +82,8 @@ def test_a_trainer_who_stops_is_named_to_those_who_may_know(site, page, axe):
     page.get_by_role("button", name="Vis", exact=True).click()
     expect(page.locator(".what-if-chosen")).to_contain_text(f"Hvis {name} stopper")
     assert re.search(r"traener=\d+", page.url)
+    visit(page, site, page.url.removeprefix(site.url))  # the address can be mailed
+    expect(page.locator(".what-if-chosen")).to_contain_text(f"Hvis {name} stopper")
     axe(page)
 
 

@@ -29,7 +29,7 @@ def upgrade() -> None:
         sa.Column("low", sa.Float(), nullable=False),
         sa.Column("high", sa.Float(), nullable=False),
         sa.Column("band", sa.String(length=10), nullable=True),
-        sa.Column("milestones", sa.Text(), nullable=False),
+        sa.Column("checkpoints", sa.Text(), nullable=False),
         sa.Column("reasons", sa.Text(), nullable=False),
         sa.Column("next_step", sa.String(length=12), nullable=True),
         sa.Column("is_flagged", sa.Boolean(), nullable=False),
