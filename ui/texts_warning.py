@@ -15,7 +15,7 @@ class Warning:
     MIDDLE: ClassVar = {0: "næsten ingen", 10: "næsten alle"}
     ABOUT = "omkring {number}"
     INTERVAL = "(mellem {low} og {high})"
-    MILESTONE = "Inden dag {day} ({on}): {middle} {interval}."
+    CHECKPOINT = "Inden dag {day} ({on}): {middle} {interval}."
     FOR = "Taler for: "
     AGAINST = "Taler imod: "
     NEXT = "Næste skridt: "
