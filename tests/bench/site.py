@@ -111,6 +111,7 @@ def large() -> Iterator[Row]:
         yield Row("1,000,000 answers imported, peak memory", imported.peak, "MB")
         status = _tried(lambda: _status_from_scratch(_url(database)))
         yield _plain("Status of every site from scratch, 1,000,000 answers", status, "s", 3, None)
+        yield from _reviews(_url(database))
         with chromium() as browser, running_site(_url(database), seconds=300) as site:
             repaint, cpu = _changes(browser, site, OURS_LIVE, OURS)
         yield _plain("Server CPU per filter change, 1,000,000 answers", cpu, "ms", 40, None)
@@ -123,6 +124,15 @@ def _load_large(folder: Path, url: str) -> Cost:
     generate.answers_csv(answers, ANSWERS, SEED, trainers=TRAINERS)
     import_file(people, url, "participants", timeout=300)
     return import_file(answers, url, "followup", timeout=900)[0]
+
+
+def _reviews(url: str) -> Iterator[Row]:
+    """The review of the nation by every door it leaves by, on the wall."""
+    told = _tried(lambda: cost_of(["tests.bench.review_cost"], timeout=300, FODFAESTE_DATABASE_URL=url))
+    measured = {} if isinstance(told, str) else json.loads(told.output)
+    for door in ("page", "pdf", "xlsx"):
+        wall, _ = measured.get(f"reviewer {door}", (str(told), None))
+        yield _plain(f"Review of the nation as {door}, 1,000,000 answers", wall, "s", 2, None)
 
 
 def _status_from_scratch(url: str) -> float:
