@@ -23,7 +23,7 @@ from tests.site import Site, running_site
 THINKING = (4.0, 12.0)  # seconds between two things that a person does
 ONE_IN = 6  # visits in which something is written
 WARM_SHARE = 0.25  # of the time is warm-up
-WORKER = [sys.executable, "-m", "gunicorn", "app:create_server()", "--workers", "1", "--bind", "127.0.0.1:{port}"]
+WORKER = [sys.executable, "-m", "gunicorn", "app:create_app()", "--workers", "1", "--bind", "127.0.0.1:{port}"]
 
 
 @dataclass
