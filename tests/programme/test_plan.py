@@ -12,7 +12,7 @@ from access.policy import Forbidden
 from programme import queries
 from programme.errors import Refused
 from programme.plan_actions import change_step, make_plan
-from storage import scope
+from storage import erasure, scope
 from storage import tables as t
 from storage.engine import reading, writing
 from storage.plan_tables import plan_change, plan_word
@@ -199,6 +199,14 @@ def test_overdue_steps_are_listed_for_the_network_until_they_are_done(world):
     assert len(queries.overdue_steps(world.øst, viewer=bob)) == 0
     change("K4", bob, due_on=date(2021, 6, 1), done_on=TODAY)
     assert len(queries.overdue_steps(vest, viewer=bob)) == 0
+
+
+def test_an_erased_person_is_no_longer_named_as_author(world):
+    change("O1", world.bob.viewer, due_on=date(2021, 8, 8))
+    with writing() as connection:
+        erasure.erase(connection, trainer_id=None, account_id=world.bob.account_id)
+    history = queries.plan(ESBJERG, viewer=world.karen.viewer).history
+    assert list(history["author"]) == [erasure.ERASED]
 
 
 def test_the_database_itself_hides_the_words_of_other_networks(postgresql_database):
