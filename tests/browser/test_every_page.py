@@ -6,8 +6,10 @@ from tests.browser.addresses import ADDRESSES
 from tests.browser.conftest import enter, visit
 
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# A box to tick is as large as the label around it.
 SMALL = """() => [...document.querySelectorAll('main a, main button, main select, main input, nav a')]
   .filter(one => one.offsetParent && !one.closest('p, li, td, svg, .visually-hidden'))
+  .map(one => one.matches('[type=checkbox], [type=radio]') && one.closest('label') || one)
   .filter(one => one.getBoundingClientRect().height < 43.5 && one.getBoundingClientRect().width > 0)
   .map(one => one.outerHTML.slice(0, 120))"""
 WRONG = [
