@@ -121,7 +121,8 @@ class Loading:
         self._quarantine(batch, [(todo[each], self._waiting_hash(packed[todo[each]])) for each in waiting])
         placed |= dict.fromkeys(checked.ignored, "ignored") | dict.fromkeys(checked.errors, "quarantined")
         if self._may_settle:
-            self._settle([self._waiting_hash(packed[todo[p]]) for p, each in placed.items() if each != "quarantined"])
+            settled = [packed[todo[position]] for position, each in placed.items() if each != "quarantined"]
+            self._settle(raw_rows.row_hashes(settled, self._header_key))
         return {todo[position]: outcome for position, outcome in placed.items()}
 
     def _waiting_hash(self, packed: bytes) -> bytes:

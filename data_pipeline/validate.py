@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from data_pipeline.contract import Field, contract
@@ -238,7 +239,7 @@ class Validator:
         for position, row in enumerate(rows):
             if row.count("") < width - 2 and row[0][:1] not in "iItTsSaAgG":
                 continue
-            filled = [place for place, text in enumerate(row) if text.strip()]
+            filled = list(islice((place for place, text in enumerate(row) if text.strip()), 2))
             first = folded(row[filled[0]]) if filled else ""
             is_total = f"{first} ".startswith(TOTALS) and not any(
                 row[place].strip() for place in self._identity if place != filled[0]
