@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from access import clock, secrets
@@ -25,6 +25,7 @@ KINDS = ("reply", "mention", "thanks", "accepted", "report", "hidden", "prompt",
 FREQUENCIES = ("once", "daily", "weekly", "none")
 USUAL = "weekly"
 SHOWN, MOST_COUNTED = 50, 100
+_ANY_UNSEEN = select(notice.c.id).where(notice.c.account_id == bindparam("own"), notice.c.seen_at.is_(None)).limit(1)
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,9 @@ def count(*, viewer: Viewer) -> int:
     """How many notices the viewer has not seen, at most 100."""
     if viewer.account_id is None:
         return 0
+    with reading() as connection:  # every page asks, and mostly there is nothing: a statement that is built once
+        if connection.scalar(_ANY_UNSEEN, {"own": viewer.account_id}) is None:
+            return 0
     unseen = _own(viewer).where(notice.c.seen_at.is_(None)).limit(MOST_COUNTED).subquery()
     with reading() as connection:
         return connection.execute(select(func.count()).select_from(unseen)).scalar_one()
