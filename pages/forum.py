@@ -15,7 +15,7 @@ from programme import queries
 from programme.calendar import MONTHS
 from ui import board_lists, board_rooms, board_write
 from ui import texts_board as say
-from ui.board_parts import Kept, Visit, button, card, columns, form, link, page, path, room_title, thread_list
+from ui.board_parts import Kept, Visit, button, card, columns, form, link, page, path, room_title, said, thread_list
 from ui.tags import tag
 
 register(
@@ -32,7 +32,7 @@ register(
 UNREAD = 8
 
 
-def layout(*, viewer: Viewer, kept: Kept | None = None) -> Any:
+def layout(*, viewer: Viewer, search: str = "", kept: Kept | None = None) -> Any:
     """Rooms, the monthly question if it waits, unread threads, the box, and the ways to everything else."""
     found = rooms.mine(viewer=viewer)
     if not found:
@@ -40,6 +40,7 @@ def layout(*, viewer: Viewer, kept: Kept | None = None) -> Any:
     visit = board.visit()
     return page(
         tag("h1", say.Forum.TITLE),
+        said(say.Forum.PROMPT_THANKS, "saved") if board.asked(search).get("tak") else None,
         board_rooms.cards(found, visit),
         _prompt(found, viewer, visit),
         columns(

@@ -29,8 +29,9 @@ def layout(post_id: str, *, viewer: Viewer, kept: Kept | None = None) -> Any:
     if not one.can_edit:
         raise Forbidden("post")
     title = view.thread.title if one.number == 1 else None
+    visit, draft = board.visit(), board.my_draft("opslag", one.id, viewer)
     return page(
         back(say.Post.BACK, post_path(view.thread.id, one.number)),
         tag("h1", say.Post.EDIT_TITLE),
-        card(None, board_write.edit(one, title, view.room, board.visit(), kept=kept or Kept())),
+        card(None, board_write.edit(one, title, view.room, visit, draft=draft, kept=kept or Kept())),
     )

@@ -188,24 +188,34 @@ def reply(
     )
 
 
-def edit(one: PostView, title: str | None, room: RoomHead, visit: Visit, *, kept: Kept = NO_KEPT) -> Markup:
+def edit(
+    one: PostView,
+    title: str | None,
+    room: RoomHead,
+    visit: Visit,
+    *,
+    draft: SavedDraft | None = None,
+    kept: Kept = NO_KEPT,
+) -> Markup:
     """The author's own post to correct, with the thread's title if it is the first one.
 
     The version says what the correction was made from.
     """
-    named = kept.get("titel") or title
+    named = kept.get("titel") or ((draft.title if draft else "") or title if title else None)
+    words = kept.get("tekst") or (draft.source if draft else one.source or "")
     heading = text_field("titel", say.Write.TITLE_FIELD, named, maxlength=LONGEST_TITLE) if named else None
     return _form(
         path("opslag", one.id, "ret"),
         visit,
-        _compose("", room, kept),
+        _compose(draft_place("opslag", one.id), room, kept),
         hidden("version", kept.get("version") or one.version),
         said(kept.error),
         _preview(kept),
         heading,
-        _box(say.Write.TEXT, kept.get("tekst") or one.source or "", kept, rows=8),
+        _box(say.Write.TEXT, words, kept, rows=8),
         _warning(),
         _send(say.Write.SAVE),
+        _draft_line(draft, visit, kept),
         kept=kept,
     )
 

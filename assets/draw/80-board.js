@@ -164,6 +164,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     for (const one of document.querySelectorAll("[data-attach], [data-attach-hint]")) one.hidden = false;
+    for (const form of document.querySelectorAll("form[data-compose]")) if (text(form)) recognise(form); // came back refused
     if (!document.getElementById("first-view")) document.documentElement.setAttribute("data-ready", ""); // nothing follows
   });
 })();

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from access import guests
-from board import attachments, mail, moderation, notices, posting
+from board import attachments, mail, moderation, notices, posting, prompts
 from board.views import Draft
-from storage.engine import writing
+from storage.engine import reading, writing
+from storage.tables import site_note
 from tests.pages.board_site import Board, seen
 from tests.ui.test_tags import NASTY
 
@@ -178,3 +179,29 @@ def test_a_network_shows_its_members_what_is_said_there(board):
         text = other.get(page).get_data(as_text=True)
         assert "Vi mødes torsdag" not in text
         assert "I jeres forum" not in text
+
+
+def test_the_monthly_question_is_answered_by_one_press(board):
+    assert prompts.ask() == 2
+    asked = board.alice.get("/forum")
+    assert "Hvordan står det til i jeres kommune?" in seen(asked)
+    assert "Hvordan står det til" not in seen(board.karen.get("/forum"))
+    answer = board.alice.form(f"/forum/maaned/{board.vest}")
+    thanked = seen(board.alice.get(answer.location))
+    assert "Tak. Dit svar er gemt." in thanked
+    assert "Hvordan står det til" not in thanked
+    assert board.alice.form(f"/forum/maaned/{board.vest}").status_code == 303
+    [note] = _notes()
+    assert (note.kind, note.state, note.author_id) == ("status", "unchanged", board.world.alice.account_id)
+
+
+def test_everything_is_read_by_one_press(board):
+    board.thread("faelles", board.world.alice)
+    assert "Markér alt som læst" in seen(board.bob.get("/forum"))
+    board.bob.form("/forum/laest")
+    assert "Du har læst det hele." in seen(board.bob.get("/forum"))
+
+
+def _notes():
+    with reading() as connection:
+        return connection.execute(site_note.select()).fetchall()
