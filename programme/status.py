@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from programme.calendar import danish
 from programme.definitions import Definitions, definitions
@@ -37,11 +38,11 @@ class SiteStatus:
     active_trainers: int
     last_heard: date | None
 
-    @property
+    @cached_property
     def steps_done(self) -> int:
         return sum(1 for step in self.steps if step.is_applicable and step.done_on)
 
-    @property
+    @cached_property
     def steps_applicable(self) -> int:
         return sum(1 for step in self.steps if step.is_applicable)
 
