@@ -74,7 +74,7 @@ def make(clicks: int | None, values: list[Any], code: str, *, viewer: Viewer) ->
     if not clicks:
         return no_update
     size, programme, starts = values
-    [starts_on] = plan_actions.days([starts])
+    [starts_on] = plan.days([starts])
     if starts_on is None:
         raise Refused(T.DATE_MISSING)
     plan_actions.make_plan(str(code), size=str(size), programme=str(programme), starts_on=starts_on, by=viewer)
@@ -96,7 +96,7 @@ def save(clicks: int | None, values: list[Any], code: str, step: str, base: Any,
     if not clicks:
         return no_update
     due, done, who, comment = values
-    due_on, done_on = plan_actions.days([due, done])
+    due_on, done_on = plan.days([due, done])
     words = {"responsible": str(who or ""), "comment": str(comment or "")}
     base = base if isinstance(base, int) else -1
     plan_actions.change_step(str(code), str(step), base=base, due_on=due_on, done_on=done_on, **words, by=viewer)

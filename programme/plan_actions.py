@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -141,14 +140,3 @@ def _fit(text: str, longest: int) -> str | None:
     if CPR.search(text):
         raise Refused(REFUSED)
     return text or None
-
-
-def days(values: Iterable[Any]) -> list[date | None]:
-    """Dates of a form's fields, empty ones as None; raises Refused for what is no date."""
-    found = []
-    for value in values:
-        try:
-            found.append(date.fromisoformat(str(value)) if value else None)
-        except ValueError:
-            raise Refused("En dato kan ikke læses. Skriv den som 2021-07-01.") from None
-    return found

@@ -12,6 +12,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from programme.definitions import Size
+from programme.errors import Refused
 from programme.plan_guide import PROGRAMMES
 from ui import formats
 from ui.components import card, empty_state, rows
@@ -177,6 +178,17 @@ def overdue(found: pd.DataFrame) -> list[Component]:
         for one in rows(found)
     ]
     return [card(T.CARD, html.Ul(lines, className="plain overdue"))]
+
+
+def days(values: Iterable[Any]) -> list[date | None]:
+    """Dates of a form's fields, empty ones as None; raises Refused for what is no date."""
+    found = []
+    for value in values:
+        try:
+            found.append(date.fromisoformat(str(value)) if value else None)
+        except ValueError:
+            raise Refused(T.DATE_ODD) from None
+    return found
 
 
 def _field(label: str, field: Component) -> Component:

@@ -158,6 +158,7 @@ class Plan:
     SAVE = "Gem"
     SAVED = "Gemt."
     DATE_MISSING = "Vælg den dag, planen begynder."
+    DATE_ODD = "En dato kan ikke læses. Skriv den som 2021-07-01."
     HISTORY = "Historik ({count})"
     HISTORY_LINE = "{when} · {author}"
     HISTORY_MADE = "Plan lavet"
