@@ -17,7 +17,7 @@ from programme.answers import Ints
 from programme.warning.features import History
 from programme.warning.recipe import Floats, recipe
 
-DRAWS, SEED = 400, 20210701
+DRAWS, SEED = 256, 20210701
 
 
 @dataclass(frozen=True)
