@@ -126,9 +126,10 @@ def fit(shape: Shape, rows: Months) -> Fit:
 def not_started(fitted: Fit, ages: NDArray[Any], values: Floats, ahead: NDArray[Any]) -> Floats:
     """Per municipality the chance of not starting in the `ahead` days to come: its mean, low and high; N x 3."""
     made = recipe()
-    dice = np.random.default_rng(SEED)
-    weights = dice.multivariate_normal(fitted.weights, fitted.covariance, DRAWS, method="cholesky").T
-    hidden = dice.normal(0, made.hidden_variation, DRAWS)
+    drawn = np.random.default_rng(SEED).normal(size=(DRAWS // 2, len(fitted.weights) + 1))
+    drawn = np.vstack([drawn, -drawn])  # each with its mirror image: the mean is then right with few
+    weights = fitted.weights[:, None] + np.linalg.cholesky(fitted.covariance) @ drawn[:, :-1].T
+    hidden = made.hidden_variation * drawn[:, -1]
     waiting = np.zeros((len(ages), DRAWS))  # logarithm of the chance of still waiting
     for month in range(int(np.ceil(max(ahead.max(initial=0), 0) / made.period_days))):
         share = np.clip(ahead / made.period_days - month, 0, 1)

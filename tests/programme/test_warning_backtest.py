@@ -26,7 +26,7 @@ def test_where_the_features_matter_the_method_beats_the_rule(tested):
     skills = [one.skill for one in tested]
     assert np.mean(skills) > 0.05
     assert min(skills) > -0.05
-    assert sum(one.verdict == "better" for one in tested) >= 6
+    assert sum(one.verdict == "better" for one in tested) >= 5
     assert {one.verdict for one in tested} <= {"better", "unsure"}
 
 
