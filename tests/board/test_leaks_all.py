@@ -1,0 +1,48 @@
+"""The list of leak paths is tried whole: a group without a test fails here."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+
+import board
+from tests.board import leaks
+from tests.board.leaks import GROUPS
+from tests.board.leaks_calls import READS, UNGUARDED, WRITES
+
+MODULES = ("test_leaks_reading", "test_leaks_leaving", "test_leaks_around", "test_leaks_writing")
+
+
+def tried() -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {number: [] for number in GROUPS}
+    for name in MODULES:
+        module = importlib.import_module(f"tests.board.{name}")
+        for test_name, test in vars(module).items():
+            for number in getattr(test, "groups", ()) if test_name.startswith("test_") else ():
+                found[number].append(test_name)
+    return found
+
+
+def test_each_of_the_21_groups_is_tried():
+    assert len(GROUPS) == 21
+    assert [f"{number} {GROUPS[number]}" for number, tests in tried().items() if not tests] == []
+
+
+def test_seven_kinds_of_people_try():
+    assert len(leaks.VIEWERS) == 7
+
+
+def test_every_function_of_the_board_with_a_person_is_called_by_strangers():
+    """A new function with viewer= or by= must be named in leaks_calls.py."""
+    offered = set()
+    for found in pkgutil.iter_modules(board.__path__, "board."):
+        if found.name.endswith("__main__"):
+            continue
+        for name, one in vars(importlib.import_module(found.name)).items():
+            if not inspect.isfunction(one) or one.__module__ != found.name or name.startswith("_"):
+                continue
+            parameters = inspect.signature(one).parameters
+            if {"viewer", "by"} & set(parameters) and "connection" not in parameters:
+                offered.add(f"{found.name.removeprefix('board.')}.{name}")
+    assert offered - {*READS, *WRITES, *UNGUARDED} == set()
