@@ -10,6 +10,7 @@ from sqlalchemy import and_, delete, or_
 import config
 from access import clock
 from storage.access_tables import attempt, audit, challenge, invitation, outbox, session
+from storage.board_tables import notice
 from storage.migrate import owner_engine
 
 ACCESS_ACTIONS = ("sign_in", "sign_in_refused", "sign_out", "sign_out_everywhere", "refused", "contact_viewed")
@@ -27,6 +28,7 @@ def retain() -> dict[str, int]:
         (outbox, outbox.c.created_at < now - timedelta(days=30)),
         (attempt, attempt.c.at < now - timedelta(days=1)),
         (challenge, challenge.c.expires_at < now),
+        (notice, notice.c.at < access_log),
     ]
     owner = owner_engine()  # on PostgreSQL the site's own role may not delete from the log
     with owner.connect().execution_options(fodfaeste_write=True) as connection, connection.begin():

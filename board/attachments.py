@@ -15,6 +15,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 
 from access import clock, throttle
+from access.cpr import CPR
 from access.errors import Refused
 from access.policy import Forbidden, RoomRight
 from access.throttle import Limit
@@ -54,6 +55,8 @@ def add(slug: str, name: str, content: bytes, *, by: Viewer) -> int:
     if by.account_id is None:
         raise Forbidden("attachment")
     room_id = _open_room(slug, by)
+    if CPR.search(name):
+        raise Refused("Filens navn ligner et CPR-nummer. Giv den et andet navn; CPR-numre må ikke gemmes her.")
     if not content:
         raise Refused("Filen er tom. Vælg en anden.")
     if len(content) > MOST_BYTES:

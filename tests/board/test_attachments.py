@@ -91,6 +91,12 @@ def test_what_it_is_not_is_refused_and_not_kept(world: World, content):
     assert kept() == 0
 
 
+def test_a_cpr_number_is_not_kept_in_a_name_either(world: World):
+    with pytest.raises(Refused, match="CPR"):
+        attachments.add(room_of(world), "plan 010203-1234.pdf", PDF, by=world.alice.viewer)
+    assert kept() == 0
+
+
 def test_a_photo_loses_its_place_and_lies_as_it_was_taken(world: World):
     given = with_place()
     assert b"CANARY" in given  # positive control

@@ -1,9 +1,11 @@
 """The bell: who is told of what, and that a room which was left falls silent."""
 
-import pytest
-from sqlalchemy import update
+from datetime import timedelta
 
-from access import clock, guests
+import pytest
+from sqlalchemy import func, select, update
+
+from access import clock, guests, retention
 from access.errors import Refused
 from access.policy import Forbidden
 from board import marks, moderation, notices, posting, prompts
@@ -185,3 +187,15 @@ def test_an_answer_is_stored_with_its_note_or_not_at_all(world: World):
     with pytest.raises(Refused):
         prompts.answer(waiting.room_id, waiting.month, also=fails, by=world.alice.viewer)
     assert prompts.open(viewer=world.alice.viewer) == waiting
+
+
+def test_what_was_told_half_a_year_ago_is_forgotten(world: World):
+    thread = begin(world.alice, "faelles", "Tråd").thread_id
+    for _ in range(2):
+        answer(world.bob, thread)
+    with writing() as connection:
+        first = connection.scalar(select(func.min(notice.c.id)))
+        old = clock.now() - timedelta(days=200)
+        connection.execute(update(notice).where(notice.c.id == first).values(at=old))
+    assert retention.retain()["notice"] == 1
+    assert bell(world.alice) == ["reply"]
