@@ -109,6 +109,46 @@
     if (event.persisted) for (const form of document.querySelectorAll("form[data-compose]")) form.isSent = false;
   });
 
+  /* ---- @ and the beginning of a name: who can be meant. ---- */
+  const MENTION = /(^|[\s(])@(\p{L}[\p{L} .'-]{0,30})$/u;
+
+  function suggestions(box) {
+    if (!box.suggested) {
+      box.suggested = Object.assign(document.createElement("div"), { className: "row suggested" });
+      box.suggested.setAttribute("aria-live", "polite");
+      box.after(box.suggested);
+    }
+    return box.suggested;
+  }
+
+  function mention(box, begun, name) {
+    const start = box.selectionStart - begun.length;
+    box.setRangeText(`${name} `, start, box.selectionStart, "end");
+    suggestions(box).replaceChildren();
+    box.focus();
+    later(box.form);
+  }
+
+  async function suggest(box) {
+    const found = MENTION.exec(box.value.slice(0, box.selectionStart));
+    if (!found) return void (box.suggested && box.suggested.replaceChildren());
+    const query = new URLSearchParams({ rum: target(box.form).slug, q: found[2] });
+    const answer = await fetch("/forum/navne?" + query, { credentials: "same-origin", headers: { Accept: "application/json" } });
+    const { names } = answer.ok ? await answer.json() : { names: [] };
+    const buttons = names.map((name) => {
+      const made = Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: name });
+      made.addEventListener("click", () => mention(box, found[2], name));
+      return made;
+    });
+    return suggestions(box).replaceChildren(...buttons);
+  }
+  document.addEventListener("input", (event) => {
+    const box = event.target;
+    if (!boxOf(event) || !box.matches("textarea")) return;
+    clearTimeout(box.asking);
+    box.asking = setTimeout(() => suggest(box).catch(() => null), 200);
+  });
+
   /* ---- Preview in place. ---- */
   document.addEventListener("click", async (event) => {
     const button = event.target.closest && event.target.closest("[data-preview]");

@@ -22,6 +22,7 @@ from ui.tags import tag
 ID = "int(max=2147483647)"
 NAME_HEADER = "X-File-Name"
 CHUNK_BYTES = 64 * 1024
+NAMES = 6
 
 
 def register(server: Flask) -> None:
@@ -29,6 +30,7 @@ def register(server: Flask) -> None:
     for address, function, method in (
         ("/forum/kladde", save_draft, "POST"),
         ("/forum/laest", read_all, "POST"),
+        ("/forum/navne", names, "GET"),
         ("/forum/vis-udkast", preview, "POST"),
         ("/forum/vedhaeft/<slug>", attach, "POST"),
         ("/nyt/antal", bell_count, "GET"),
@@ -62,6 +64,19 @@ def read_all() -> Response:
     for one in rooms.mine(viewer=gate.viewer()):
         marks.read_all(one.slug, by=gate.viewer())
     return board_forms.go(path())
+
+
+def names() -> Response:
+    """Who can be mentioned in a room, as the text after an @ begins: {"names": [...]}, a handful of them."""
+    begun = request.args.get("q", "").strip().lower()
+    found = rooms.members(request.args.get("rum", ""), viewer=gate.viewer())
+    fitting = [one.handle for one in found if any(part.startswith(begun) for part in _beginnings(one.handle))]
+    return jsonify(names=fitting[:NAMES] if begun else [])
+
+
+def _beginnings(name: str) -> list[str]:
+    words = name.lower().split()
+    return [" ".join(words[place:]) for place in range(len(words))]
 
 
 def preview() -> tuple[Response, int]:

@@ -21,15 +21,8 @@ FORUM = (Permission.READ_COMMON_FORUM, Permission.READ_ROOM)
 BOARD = (  # its routes: each asks for its room, and for what may be done there, where it reads or writes
     *("board_write", "board_reply", "board_edit", "board_delete", "board_permalink", "board_file", "board_attach"),
     *("board_thank", "board_report", "board_hide_post", "board_show_post", "board_redact", "board_settle"),
-    *(
-        "board_read_all",
-        "board_follow",
-        "board_pin",
-        "board_lock",
-        "board_hide_thread",
-        "board_accept",
-        "board_save_draft",
-    ),
+    *("board_follow", "board_pin", "board_lock", "board_hide_thread", "board_accept", "board_save_draft"),
+    *("board_read_all", "board_names"),
     *("board_preview", "board_bell_count", "board_choose_mail", "board_answer_prompt"),
     *("board_let_in", "board_show_out", "board_archive", "board_export"),
 )

@@ -177,6 +177,18 @@ def test_facts_are_offered_in_the_own_room_and_count_when_they_are_confirmed(own
     expect(page.locator("#opslag-1").get_by_text("Statusnotat")).to_be_visible()
 
 
+def test_a_colleague_is_mentioned_and_told(own_site, page):
+    enter(page.context, own_site, "trainer")
+    visit(page, own_site, room_of(page, own_site))
+    page.locator("textarea").press_sequentially("Tak for hjælpen @eva", delay=20)
+    page.get_by_role("button", name="Eva Sandvig").click()
+    page.get_by_role("button", name="Slå op", exact=True).click()
+    page.wait_for_url(re.compile("#opslag-1"))
+    with somebody_else(page, own_site, "lead") as lead:
+        visit(lead, own_site, "/nyt")
+        expect(lead.get_by_role("link", name="nævnte dig i »Tak for hjælpen")).to_be_visible()
+
+
 def test_without_scripts_a_thread_is_read_and_answered(own_site, browser):
     context = browser.new_context(java_script_enabled=False)
     enter(context, own_site, "trainer")

@@ -51,6 +51,7 @@ GET /forum/ubesvarede           -        x       x    x     x     x           -
 GET /erfaringer                 -        x       x    x     -     x           -
 GET /nyt                        -        x       x    x     x     x           -
 GET /nyt/indstillinger          -        x       x    x     x     x           -
+GET /forum/navne?rum=VEST&q=a   -        x       x    -     x     -           -
 GET /nyt/antal                  -        x       x    x     x     x           -
 POST /forum/skriv/VEST          -        x       x    -     x     -           -
 POST /forum/skriv/faelles       -        x       x    x     -     x           -
@@ -82,6 +83,7 @@ POST /forum/VEST/luk            -        -       x    -     -     -           -
 """
 _HEAD, *_ROWS = (line.split() for line in TABLE.strip().splitlines())
 ROLES = tuple(_HEAD[1:])
+NO_PAGES = {"/forum/navne"}  # a route where a room's address could be
 OPEN = {"/afmeld/<token>"}
 FIELDS = {"rum": "VEST", "sted": "rum-1", "tekst": "En linje", "grund": "Det skal væk herfra", "valg": "1"}
 OTHER_FIELDS = {
@@ -176,7 +178,7 @@ def wrong_walks(doors: Doors) -> list[str]:
     found = []
     for method, template, may in cases():
         path, _, search = doors.named(template).partition("?")
-        if method == "POST" or page.find(path)[0] is None:
+        if method == "POST" or path in NO_PAGES or page.find(path)[0] is None:
             continue
         for role in ROLES:
             browser = doors.browser(role)
