@@ -34,7 +34,7 @@ class Files:
         self._contents: dict[str, bytes] = {}
         self.add("site.css", theme.css().encode() + joined(assets / "css", "*.css"))
         self.add("site.js", _words() + joined(assets / "draw", "*.js"))
-        self.add("plain.js", (assets / "draw" / PLAIN).read_bytes())  # all that a page without Dash needs
+        self.add("plain.js", joined(assets / "draw", PLAIN))  # all that a page without Dash needs
         for path in sorted(assets.glob("*.svg")) + sorted((assets / "vendor").glob("*.js")):
             self.add(path.name, path.read_bytes())
 
