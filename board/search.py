@@ -28,7 +28,7 @@ from storage.tables import network
 INDEX = "post_search"
 PAGE = 20
 MENDED_AT_ONCE = 500
-FIRST_LOOK, LONGEST_LOOK = 40, 2000  # posts held against the filters at a time
+FIRST_LOOK, LONGEST_LOOK = PAGE + 4, 2000  # posts held against the filters at a time
 BEFORE, AROUND = 8, 32  # words of a snippet before its first hit, and in all
 NEWEST = 2**31 - 1
 DAY = timedelta(days=1)
@@ -129,7 +129,7 @@ def find(
         lowest, highest = _bounds(connection, since, until, before)
         rows: list[Row[Any]] = []
         narrowed = _narrowed(viewer, since, until, tag)
-        for candidates in _candidates(connection, _match(connection, ids, asked, author), lowest, highest):
+        for candidates in _candidates(connection, ids, _match(connection, ids, asked, author), lowest, highest):
             there = connection.execute(narrowed.where(post.c.id.in_(candidates)).order_by(post.c.id.desc()))
             rows += there.fetchall()
             if len(rows) > PAGE:
@@ -236,14 +236,18 @@ def _match(connection: Connection, room_ids: list[int], asked: Sequence[Asked], 
     return either.join(of_rooms)
 
 
-def _candidates(connection: Connection, match: str, lowest: int, highest: int) -> Iterator[list[int]]:
+def _candidates(
+    connection: Connection, room_ids: list[int], match: str, lowest: int, highest: int
+) -> Iterator[list[int]]:
     """The ids of matching posts, newest first, a few at first and then more at a time."""
     if not match:
         return
     newest = _SQLITE_NEWEST if is_sqlite(connection) else _POSTGRESQL_NEWEST
     most = FIRST_LOOK
     while True:
-        asked = {"match": match, "lowest": lowest, "highest": highest, "most": most}
+        asked = {"match": match, "rooms": room_ids, "lowest": lowest, "highest": highest, "most": most}
+        if is_sqlite(connection):
+            del asked["rooms"]  # they stand in the match
         ids = list(connection.scalars(newest, asked))
         if ids:
             yield ids
@@ -280,4 +284,4 @@ _POSTGRESQL_ADD = text(
     " ON CONFLICT (post_id) DO UPDATE SET words = excluded.words"
 )
 # A function of the tables' owner: under row-level security PostgreSQL would not let @@ use its index.
-_POSTGRESQL_NEWEST = text("SELECT * FROM post_search_newest(CAST(:match AS tsquery), :lowest, :highest, :most)")
+_POSTGRESQL_NEWEST = text("SELECT * FROM post_search_newest(CAST(:match AS tsquery), :rooms, :lowest, :highest, :most)")

@@ -13,7 +13,10 @@ from tests.access.test_second_lock import world  # noqa: F401 (a fixture)
 from tests.board.shorthand import answer, begin
 
 ALL = text("SELECT count(*) FROM post_search")
-ASK = text("SELECT count(*) FROM post_search_newest(CAST(:asked AS tsquery), 0, 2147483647, 100)")
+ASK = text(
+    "SELECT count(*) FROM post_search_newest(CAST(:asked AS tsquery), ARRAY(SELECT generate_series(1, 99)),"
+    " 0, 2147483647, 100)"
+)
 
 
 def enter(person) -> Viewer:

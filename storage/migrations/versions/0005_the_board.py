@@ -46,13 +46,26 @@ POSTGRESQL_SEARCH = (
     "CREATE INDEX ix_post_search_words ON post_search USING gin (words) WITH (fastupdate = off)",
     "ALTER TABLE post_search ENABLE ROW LEVEL SECURITY",
     f"CREATE POLICY own ON post_search USING ({IS_SYSTEM} OR {IN_ROOM})",
+    "CREATE INDEX ix_post_search_room ON post_search (room_id, post_id)",
     # Row-level security lets no operator use an index that could tell of a row before the row's own test, and @@ is
     # such a one. The owner is not held to the policy, so this function of the owner's asks the same question itself.
-    "CREATE FUNCTION post_search_newest(asked tsquery, lowest integer, highest integer, most integer)"
-    " RETURNS SETOF integer LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$ BEGIN"
-    " RETURN QUERY EXECUTE 'SELECT post_id FROM post_search WHERE words @@ $1 AND post_id > $2 AND post_id < $3"
-    " AND ($5 OR room_id = ANY ($6)) ORDER BY post_id DESC LIMIT $4'"
-    f" USING asked, lowest, highest, most, coalesce({IS_SYSTEM}, false), {OWN_ROOMS}; END $$",  # nosec B608
+    # It looks through the newest thousand of each room first: a common word is among them, and its index would have
+    # to be read and sorted whole.
+    "CREATE FUNCTION post_search_newest(asked tsquery, rooms integer[], lowest integer, highest integer, most integer)"
+    " RETURNS SETOF integer LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$"
+    " DECLARE mine integer[]; ids integer[]; edge integer; BEGIN"
+    f" mine := CASE WHEN coalesce({IS_SYSTEM}, false) THEN rooms"  # nosec B608
+    f" ELSE ARRAY(SELECT unnest(rooms) INTERSECT SELECT unnest({OWN_ROOMS})) END;"
+    " WITH newest AS MATERIALIZED (SELECT one.id AS room, of_room.* FROM unnest(mine) AS one(id) CROSS JOIN LATERAL"
+    " (SELECT post_id, words FROM post_search WHERE room_id = one.id AND post_id > lowest AND post_id < highest"
+    " ORDER BY post_id DESC LIMIT 1000) AS of_room), edges AS (SELECT max(last) AS last FROM"
+    " (SELECT min(post_id) AS last FROM newest GROUP BY room HAVING count(*) = 1000) AS full_ones)"
+    " SELECT ARRAY(SELECT post_id FROM newest WHERE words @@ asked AND post_id >= coalesce((SELECT last FROM edges), 0)"
+    " ORDER BY post_id DESC LIMIT most), (SELECT last FROM edges) INTO ids, edge;"
+    " RETURN QUERY SELECT unnest(ids);"
+    " IF edge IS NOT NULL AND cardinality(ids) < most THEN RETURN QUERY EXECUTE 'SELECT post_id FROM post_search"
+    " WHERE words @@ $1 AND room_id = ANY ($2) AND post_id > $3 AND post_id < $4 ORDER BY post_id DESC LIMIT $5'"
+    " USING asked, mine, lowest, edge, most - cardinality(ids); END IF; END $$",
 )
 
 
@@ -184,7 +197,17 @@ def upgrade() -> None:
             sqlite_where=sa.text("is_pinned = 1"),
             postgresql_where=sa.text("is_pinned"),
         )
-        batch_op.create_index("ix_thread_open", ["room_id", "kind", "answer_id", "created_at"], unique=False)
+        for name, which in (
+            ("ix_thread_open", "kind = 'question' AND answer_id IS NULL"),
+            ("ix_thread_experience", "kind = 'experience'"),
+        ):
+            batch_op.create_index(
+                name,
+                ["room_id", "created_at"],
+                unique=False,
+                sqlite_where=sa.text(which),
+                postgresql_where=sa.text(which),
+            )
 
     op.create_table(
         "visit",
@@ -433,6 +456,7 @@ def downgrade() -> None:
     op.drop_table("follow")
     op.drop_table("visit")
     with op.batch_alter_table("thread", schema=None) as batch_op:
+        batch_op.drop_index("ix_thread_experience")
         batch_op.drop_index("ix_thread_open")
         batch_op.drop_index("ix_thread_pinned")
         batch_op.drop_index("ix_thread_list")
