@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, literal_column, select, union_all
 
 from access.policy import COMMON_ROOM, Forbidden, RoomRight, rooms
 from access.viewer import Viewer
@@ -22,6 +22,9 @@ from storage.engine import reading
 THREADS, PINNED, POSTS, UNREAD, OPEN, EXPERIENCES = 30, 20, 50, 20, 50, 50
 LOOK = 100  # how far back in each room unread threads are looked for
 MOST_PRINTED = 2000
+# In the statement itself, not beside it: the indexes of these lists hold rows of this kind only.
+QUESTION: ColumnElement[str] = literal_column("'question'")
+EXPERIENCE: ColumnElement[str] = literal_column("'experience'")
 
 
 def threads(slug: str, *, viewer: Viewer, before: Place | None = None, tag: str | None = None) -> ThreadPage:
@@ -82,7 +85,7 @@ def revisions(post_id: int, *, viewer: Viewer) -> list[Revision]:
 
 def unanswered(*, viewer: Viewer) -> list[ThreadLine]:
     """Up to 50 open questions of all the viewer's rooms, the oldest first."""
-    is_open = and_(t.c.kind == "question", t.c.answer_id.is_(None), t.c.hidden_at.is_(None), t.c.locked_at.is_(None))
+    is_open = and_(t.c.kind == QUESTION, t.c.answer_id.is_(None), t.c.hidden_at.is_(None), t.c.locked_at.is_(None))
     return _over_rooms(viewer, is_open, t.c.created_at, OPEN)
 
 
@@ -90,7 +93,7 @@ def experiences(*, viewer: Viewer, barrier: str | None = None, size: str | None 
     """Up to 50 experience reports of the common forum, the newest first; raises Forbidden."""
     if not can_see(viewer, COMMON_ROOM):
         raise Forbidden(COMMON_ROOM)
-    is_it = and_(t.c.kind == "experience", t.c.answer_id.is_(None), t.c.hidden_at.is_(None))
+    is_it = and_(t.c.kind == EXPERIENCE, t.c.hidden_at.is_(None))
     if barrier:
         is_it &= t.c.barrier == barrier
     if size:
@@ -169,7 +172,9 @@ def _over_rooms(
         if not ids:
             return []
         firsts = [select(t.c.id).where(t.c.room_id == one, which).order_by(order).limit(most).subquery() for one in ids]
-        query = lines.select_lines(viewer).where(t.c.id.in_(union_all(*(select(one.c.id) for one in firsts))))
+        # Two steps: as one, PostgreSQL looks through all threads for those that are in the union.
+        there = list(connection.scalars(union_all(*(select(one.c.id) for one in firsts))))
+        query = lines.select_lines(viewer).where(t.c.id.in_(there), visible(viewer, t.c.room_id))
         if is_unread:
             query = query.where(lines.is_unread(t.c.last_post_id))
         return lines.fetch(connection, query.order_by(order).limit(most))

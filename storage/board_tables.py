@@ -26,6 +26,10 @@ from sqlalchemy.sql.schema import SchemaItem
 from storage import access_tables  # noqa: F401 (its tables stand in the metadata before ours)
 from storage.tables import metadata
 
+# What the short lists of questions and experiences ask, word for word: else their index is not used.
+IS_OPEN = text("kind = 'question' AND answer_id IS NULL")
+IS_EXPERIENCE = text("kind = 'experience'")
+
 
 def _of_thread() -> list[SchemaItem]:
     """The columns and the tie of a row that hangs on a thread."""
@@ -92,7 +96,8 @@ thread = Table(
         sqlite_where=text("is_pinned = 1"),
         postgresql_where=text("is_pinned"),
     ),
-    Index("ix_thread_open", "room_id", "kind", "answer_id", "created_at"),
+    Index("ix_thread_open", "room_id", "created_at", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
+    Index("ix_thread_experience", "room_id", "created_at", sqlite_where=IS_EXPERIENCE, postgresql_where=IS_EXPERIENCE),
     CheckConstraint("kind IN ('talk', 'question', 'experience')", name="thread_kind"),
 )
 
