@@ -16,6 +16,7 @@ from storage.engine import reading as reads
 from storage.engine import writing
 from storage.tables import metadata, network
 from tests.board.writing import COMMON, ask, own, say, the_post
+from ui.texts_door import Admin
 
 CANARY = "Kanariefuglen"
 
@@ -51,6 +52,11 @@ def test_the_lead_does_it_nobody_else_and_the_log_says_so_without_a_word_of_the_
         lines = log.log(viewer=world.adam.viewer, search=action)
         assert lines["actor"].tolist() == ["Bob"], action
         assert CANARY not in str(lines.to_dict())
+
+
+def test_the_log_calls_each_act_by_its_danish_name():
+    others = ("answer_accepted", "post_reported", "report_settled", "room_archived", "room_exported", "break_glass")
+    assert {*ACTS, *others} <= set(Admin.ACTIONS)
 
 
 def test_red_liv_does_it_in_the_common_forum_and_a_lead_only_pins(world):

@@ -12,7 +12,7 @@ from board import marks, moderation, posting, reading, rooms
 from storage.access_tables import account
 from storage.board_tables import attachment, thread
 from storage.engine import engine, writing
-from tests.board.writing import COMMON, ask, key, own, say
+from tests.board.writing import COMMON, ask, at_once, key, own, say
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +53,14 @@ def test_a_room_is_made_once_and_begins_with_threads_that_say_what_it_is_for(wor
         .posts[0]
         .html
     )
+
+
+def test_eight_who_come_first_at_once_find_one_room(world):
+    bob = world.bob.viewer
+    seen = at_once(*[lambda: [one.id for one in rooms.mine(viewer=bob)]] * 8)
+    assert len({tuple(one) for one in seen}) == 1, seen
+    page = reading.threads(own(world), viewer=bob)
+    assert len(page.pinned) + len(page.threads) == 3
 
 
 @pytest.mark.parametrize(
