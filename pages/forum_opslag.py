@@ -38,7 +38,7 @@ register(
 )
 
 
-def layout(post_id: str, *, viewer: Viewer, kept: Kept | None = None) -> Any:
+def layout(post_id: str, *, viewer: Viewer, search: str = "", kept: Kept | None = None) -> Any:
     """One card for each thing that this person may do."""
     view, one = board.one_post(post_id, viewer)
     here, visit, kept = path("opslag", one.id), board.visit(), kept or Kept()
@@ -48,6 +48,7 @@ def layout(post_id: str, *, viewer: Viewer, kept: Kept | None = None) -> Any:
         tag("h1", title),
         tag("p", view.thread.title, class_="soft"),
         said(kept.error),
+        said(say.Post.REPORTED, "saved") if board.asked(search).get("meldt") else None,
         _ways(one, here),
         _delete(one, here, visit),
         _report(one, here, visit, kept) if _may_report(view, one) else None,

@@ -133,7 +133,8 @@ def full(
         fields.append(select("barriere", say.Write.BARRIER, [none, *choices.barriers], kept.get("barriere")))
         fields.append(select("stoerrelse", say.Write.SIZE, [none, *choices.sizes], kept.get("stoerrelse")))
     else:
-        fields.append(_box(say.Write.TEXT, kept.get("tekst") or (draft.source if draft else ""), kept, rows=8))
+        words = kept.get("tekst") or (draft.source if draft else "")
+        fields.append(_box(say.Write.TEXT, words, kept, hint=say.Write.FORMAT_HINT, rows=8))
     place = draft_place("erfaring" if kind == "experience" else "rum", room.id)
     return _form(
         path("skriv", room.slug),

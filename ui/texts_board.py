@@ -17,7 +17,6 @@ class Room:
     """Names of rooms and what stands about them."""
 
     common = "Fælles forum"
-    common_short = "Fælles"
     common_about = "For alle trænere, netværksledere og Red Liv."
     closed_about = "Kun for medlemmer af {name}."
     UNREAD = "{count} ulæst"
@@ -32,7 +31,6 @@ class Room:
     PINNED = "Fastgjort"
     THREADS = "Tråde"
     OLDER = "Ældre tråde"
-    NEWEST = "Nyeste tråde"
     MEMBERS = "Medlemmer"
     LEAD = "Lederens side"
     TAGS = "Vis kun et emne"
@@ -53,7 +51,6 @@ class Forum:
     NOTHING_UNREAD = "Du har læst det hele."
     WRITE = "Skriv til de andre"
     WHERE = "Hvor?"
-    MORE = "Mere"
     UNANSWERED = "Ubesvarede spørgsmål"
     EXPERIENCES = "Erfaringer"
     SETTINGS = "Mail om nyt"
@@ -98,7 +95,6 @@ class Write:
     REPLY_TO = "Svar til {name} (nr. {number})"
     NO_QUOTE = "Svar til hele tråden i stedet"
     TAGS = "Emner (højst tre)"
-    KINDS: ClassVar = {"talk": "Opslag", "question": "Spørgsmål", "experience": "Erfaring"}
     NEW: ClassVar = {"talk": "Nyt opslag", "question": "Stil et spørgsmål", "experience": "Del en erfaring"}
     NEW_LEADS: ClassVar = {
         "talk": "Til alle, der kan læse {room}.",
@@ -120,14 +116,11 @@ class Write:
     LOCKED = "Tråden er låst. Der kan ikke svares."
     TOO_LARGE = "Filen er større end 10 MB. Gør den mindre, eller del den i flere."
     EMPTY = "Skriv noget i boksen først."
-    FOUND_FACTS = "Skal det også tælle på overblikket?"
 
 
 class Thread:
     """A thread and its posts."""
 
-    TITLE = "Tråd"
-    BACK = "{room}"
     SYSTEM = "Fodfæste"
     FORMER = "Tidligere medlem"
     KINDS: ClassVar = {"question": "Spørgsmål", "experience": "Erfaring"}
@@ -143,8 +136,6 @@ class Thread:
     POSTS_ONE = "1 opslag"
     POSTS = "{count} opslag"
     UNREAD_ONE, UNREAD = "1 ny", "{count} nye"
-    BY = "{name} · {when}"
-    LAST_BY = "{name} {when}"
     NEXT = "Næste opslag"
     FIRST = "Fra begyndelsen"
     PRINT = "Udskriv"
@@ -154,13 +145,11 @@ class Thread:
     UNMUTE = "Giv mig besked igen"
     FOLLOWING: ClassVar = {"follow": "Du får besked om nye svar.", "mute": "Du får ikke besked herfra.", "none": ""}
     THANK = "Tak"
-    THANKED = "Du har takket"
     QUOTE = "Svar på dette"
     MORE = "Mere"
     MORE_LABEL = "Mere om opslag {number}"
     LINK = "Opslag nr. {number}"
     REPLIES_TO = "svarer {name} (nr. {number})"
-    EDITED = "rettet {when}"
     EDITED_PLAIN = "rettet"
     ACCEPTED = "Godkendt svar"
     ACCEPT = "Det hjalp: godkend svaret"

@@ -54,7 +54,6 @@ class Search:
 
     TITLE = "Søg i forum"
     FIELD = "Søg efter"
-    ROOM_FIELD = "Søg i {room}"
     DO = "Søg"
     ALL_ROOMS = "Alle mine rum"
     WHERE = "Rum"
@@ -66,7 +65,6 @@ class Search:
     NONE = "Ingen opslag passer. Prøv et kortere ord, eller færre ord."
     EMPTY = "Skriv et ord, og søg i alt, hvad du kan læse."
     OLDER = "Flere fund"
-    IN = "{room} · {who} · {when}"
 
 
 class Lists:

@@ -133,7 +133,12 @@ def thank(post_id: int) -> Response:
 
 def report(post_id: int) -> Response:
     """A post that the lead should look at."""
-    return _on_post(post_id, lambda one, by: moderation.report(one, request.form.get("grund", ""), by=by))
+
+    def act() -> str:
+        moderation.report(post_id, request.form.get("grund", ""), by=gate.viewer())
+        return path("opslag", post_id, "mere", meldt=1)
+
+    return board_forms.try_it(act, path("opslag", post_id, "mere"))
 
 
 def hide_post(post_id: int) -> Response:

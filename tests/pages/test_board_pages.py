@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from access import guests
-from board import attachments, mail, moderation, notices, posting, prompts
+from board import attachments, mail, notices, posting, prompts
 from board.views import Draft
 from storage.engine import reading, writing
 from storage.tables import site_note
@@ -151,7 +151,8 @@ def test_a_leader_lets_a_guest_in_and_out(board):
 
 def test_the_leaders_page_shows_what_waits(board):
     made = board.thread(board.vest, board.world.alice, title="Hvem svarer?", kind="question")
-    moderation.report(made.post_id, "Se lige her", by=board.world.alice.viewer)
+    told = board.alice.form(f"/forum/opslag/{made.post_id}/anmeld", {"grund": "Se lige her"})
+    assert "Lederen får besked" in seen(board.alice.get(told.location))
     page = board.bob.get(f"/forum/{board.vest}/leder")
     assert "Meldt: Se lige her (Alice)" in seen(page)
     assert "Hvem svarer?" in seen(page)
