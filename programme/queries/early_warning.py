@@ -19,7 +19,7 @@ from programme.queries import shared
 from programme.queries.views import Selection
 from programme.warning.reasons import FOR, TIME
 from programme.warning.recipe import recipe
-from programme.warning.views import Log, Method, Checkpoint, OfTen, Warned, Weight
+from programme.warning.views import Checkpoint, Log, Method, OfTen, Warned, Weight
 from storage import tables as t
 from storage import warning_tables as w
 
