@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import logging
 from datetime import timedelta
 
@@ -14,7 +13,7 @@ from access.errors import Refused
 from access.invitations import Invitee
 from access.policy import Forbidden, RoomRight
 from access.policy import rooms as rooms_of
-from board import attachments, moderation, notices, rooms, search
+from board import moderation, notices, rooms
 from board import reading as board_reading
 from programme import queries
 from storage import board_tables as b
@@ -271,19 +270,3 @@ def test_glass_is_broken_by_a_coordinator_alone_for_an_hour_to_read_and_all_memb
     monkeypatch.setattr(clock, "now", lambda: real() + timedelta(minutes=61))
     assert karen.get(f"/forum/traad/{x.thread_id}").status_code == 404
     assert not rooms_of(x.viewer("coordinator"), RoomRight.READ) & {x.vest}
-
-
-# --- Each lock broken once, to prove that these tests see it -----------------------------------------------------
-
-
-@leak(1, 3, 5, 10)
-def test_without_the_first_lock_the_room_stands_open(x: Leaky, monkeypatch):
-    stranger = x.viewer("other")
-    with pytest.raises(Forbidden):
-        board_reading.thread(x.thread_id, viewer=stranger)
-    grant = next(iter(x.viewer("trainer").grants))
-    forged = dataclasses.replace(stranger, grants=frozenset({grant}))
-    assert seen(board_reading.thread(x.thread_id, viewer=forged)) >= {"title", "body", "reply"}
-    assert search.find(canary("body"), viewer=forged).hits
-    assert attachments.content(x.file_id, viewer=forged)
-    assert x.vest in [room.slug for room in rooms.mine(viewer=forged)]

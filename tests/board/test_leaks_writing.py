@@ -213,5 +213,5 @@ def test_ids_that_are_no_ids_are_no_error_and_no_way_in(x: Leaky):
             ):
                 answer = browser.get(address)
                 assert answer.status_code in (200, 303, 404), f"{name} {address}: {answer.status_code}"
-                assert not seen(answer) - {"common"}, f"{name} {address}"
+                assert name == "trainer" or not seen(answer) - {"common"}, f"{name} {address}"
     assert canary("body") in x.browser("trainer").get(f"/forum/traad/{x.thread_id}").get_data(as_text=True)
