@@ -47,7 +47,7 @@ def limit(made: Definitions) -> int:
     return min(size.limit_days for size in made.sizes)
 
 
-def extra(made: Definitions) -> int:
+def most_patient(made: Definitions) -> int:
     """How many days more the most patient size has."""
     return max(size.limit_days for size in made.sizes) - limit(made)
 

@@ -82,7 +82,7 @@ def what_if_view(trainer_id: int | None = None, *, viewer: Viewer) -> WhatIf:
     return WhatIf(
         as_of=day,
         limit=what_if.limit(definitions()),
-        extra=what_if.extra(definitions()),
+        extra=what_if.most_patient(definitions()),
         stalled=_stalled(now),
         limits=limits,
         sites=_as_seen(sites, may),

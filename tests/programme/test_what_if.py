@@ -54,7 +54,7 @@ def test_another_limit_moves_only_the_day_of_red(row):
 
 def test_todays_limit_is_read_from_the_definitions_and_never_written():
     made = definitions()
-    assert (what_if.limit(made), what_if.extra(made)) == (120, 60)
+    assert (what_if.limit(made), what_if.most_patient(made)) == (120, 60)
     assert what_if.limit(what_if.with_limit(made, 90)) == 90
     assert what_if.with_limit(made, 120) == made
     assert what_if.limit(definitions()) == 120
