@@ -219,7 +219,9 @@ def life(found: Any) -> Markup:
     ]
     most = max([*found.weeks, 1])
     bars = [
-        tag("span", class_="week", style={"--share": round(count / most, 2)}, title=formats.count(count, *say.Life.POST))
+        tag(
+            "span", class_="week", style={"--share": round(count / most, 2)}, title=formats.count(count, *say.Life.POST)
+        )
         for count in found.weeks
     ]
     told = say.Life.WEEKS.format(counts=", ".join(map(str, found.weeks)))

@@ -189,6 +189,19 @@ def test_a_colleague_is_mentioned_and_told(own_site, page):
         expect(lead.get_by_role("link", name="nævnte dig i »Tak for hjælpen")).to_be_visible()
 
 
+def test_a_way_that_dash_would_follow_leads_to_the_document_and_back(own_site, page):
+    enter(page.context, own_site, "trainer")
+    visit(page, own_site, "/kommuner")
+    page.evaluate("dash_clientside.draw.go('/forum')")
+    expect(page.locator("h1")).to_have_text("Forum")
+    page.wait_for_function("!document.getElementById('react-entry-point')")
+    page.get_by_role("link", name="Kommuner").click()
+    page.wait_for_selector("html[data-ready]", state="attached")
+    expect(page.locator("table").first).to_be_visible()
+    page.go_back()
+    expect(page.locator("textarea")).to_be_visible()
+
+
 def test_without_scripts_a_thread_is_read_and_answered(own_site, browser):
     context = browser.new_context(java_script_enabled=False)
     enter(context, own_site, "trainer")
