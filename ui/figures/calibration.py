@@ -37,9 +37,10 @@ def _figure(groups: Sequence[dict[str, float]]) -> dict[str, Any]:
     layout = theme.plotly_layout()
     layout["height"] = 340
     layout["margin"] = {"l": 56, "r": 24, "t": 16, "b": 56}
-    axis = {"range": [-0.03, 1.06], "tickvals": TICKS, "tickformat": ".0%"}
-    layout["xaxis"] = {**layout["xaxis"], **axis, "title": {"text": T.SAID, "standoff": 8}}
-    layout["yaxis"] = {**layout["yaxis"], **axis, "title": {"text": T.CAME, "standoff": 8}}
+    axis = {"range": [-0.03, 1.14], "tickvals": TICKS, "tickformat": ".0%"}  # room for a count above 100 %
+    for name, text in (("xaxis", T.SAID), ("yaxis", T.CAME)):
+        title = {"text": text, "standoff": 8, "font": {"size": 14}}
+        layout[name] = {**layout[name], **axis, "title": title}
     return {"data": [_line(), _points(groups)], "layout": layout}
 
 
