@@ -155,7 +155,10 @@ def test_the_review_prints_without_what_only_the_screen_needs(site, page):
     for gone in (".filters", ".review-downloads", ".review-frozen", ".site > header"):
         assert not page.locator(f"#react-entry-point {gone}").first.is_visible(), gone
     expect(page.locator("#react-entry-point .review-scope")).to_be_visible()
+    expect(page.locator("#react-entry-point th summary", has_text="Uddannede trænere")).to_be_visible()
+    assert page.locator("#react-entry-point summary:visible", has_text="Tilføj").count() == 0
     file = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    assert "Uddannede trænere" in file.pages[0].extract_text()
     assert [round(float(side)) for side in file.pages[0].mediabox[2:]] in ([595, 842], [596, 842], [594, 841])
 
 
