@@ -213,6 +213,7 @@ def test_own_data_hold_the_own_words_and_nobody_elses(x: Leaky):
     assert "Eriks kladde" in left
     mine = json.dumps(privacy.own_data(viewer=x.viewer("trainer")), ensure_ascii=False)
     assert {"body", "draft", "status"} <= seen(mine)
+    assert [[row["step"] for row in json.loads(one)["notes"]] for one in (mine, left)] == [["O1"], []]
     assert "reply" not in seen(mine)  # Bob's
 
 
