@@ -266,3 +266,20 @@ def test_the_kept_rows_of_a_fit_go_with_it(sqlite_database, on):
         fit = {"as_of": ZERO, "fitted_at": store.now(), "starts": 1, "is_thin": True, "weights": "[]"}
         connection.execute(insert(w.warning_fit).values(fit | {"back_test": '{"verdict": "thin"}'}))
     assert queries.warning_method(viewer=ME).as_of == ZERO
+
+
+def test_an_import_of_files_leaves_forecasts_and_a_dry_run_none(sqlite_database, on, tmp_path, capsys):
+    from data_pipeline.__main__ import main as pipeline
+    from data_pipeline.demo import write_demo
+
+    paths = [str(path) for path in write_demo(tmp_path, seed=7, as_of=date(2021, 7, 1))]
+    assert pipeline(["import", "--dry-run", *paths]) == 0
+    assert kept() == []
+    assert pipeline(["import", *paths]) == 0
+    assert "rækker" in capsys.readouterr().out
+    with reading() as connection:
+        fitted = connection.execute(select(w.warning_fit.c.starts, w.warning_fit.c.is_thin)).one()
+    assert fitted.starts > 30
+    assert not fitted.is_thin
+    assert len(kept()) > 15
+    assert queries.warning_method(viewer=ME).back_test["verdict"] in ("better", "unsure", "worse")
