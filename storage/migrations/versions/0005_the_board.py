@@ -49,7 +49,7 @@ POSTGRESQL_SEARCH = (
     "CREATE INDEX ix_post_search_room ON post_search (room_id, post_id)",
     # Row-level security lets no operator use an index that could tell of a row before the row's own test, and @@ is
     # such a one. The owner is not held to the policy, so this function of the owner's asks the same question itself.
-    # It looks through the newest thousand of each room first: a common word is among them, and its index would have
+    # It looks through the newest four hundred of each room first: a common word is among them, and its index would have
     # to be read and sorted whole.
     "CREATE FUNCTION post_search_newest(asked tsquery, rooms integer[], lowest integer, highest integer, most integer)"
     " RETURNS SETOF integer LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$"
@@ -57,10 +57,10 @@ POSTGRESQL_SEARCH = (
     f" mine := CASE WHEN coalesce({IS_SYSTEM}, false) THEN rooms"  # nosec B608
     f" ELSE ARRAY(SELECT unnest(rooms) INTERSECT SELECT unnest({OWN_ROOMS})) END;"
     " WITH newest AS MATERIALIZED (SELECT one.id AS room, of_room.* FROM unnest(mine) AS one(id) CROSS JOIN LATERAL"
-    " (SELECT post_id, words FROM post_search WHERE room_id = one.id AND post_id > lowest AND post_id < highest"
-    " ORDER BY post_id DESC LIMIT 1000) AS of_room), edges AS (SELECT max(last) AS last FROM"
-    " (SELECT min(post_id) AS last FROM newest GROUP BY room HAVING count(*) = 1000) AS full_ones)"
-    " SELECT ARRAY(SELECT post_id FROM newest WHERE words @@ asked AND post_id >= coalesce((SELECT last FROM edges), 0)"
+    " (SELECT post_id, words @@ asked AS is_hit FROM post_search WHERE room_id = one.id AND post_id > lowest"
+    " AND post_id < highest ORDER BY post_id DESC LIMIT 400) AS of_room), edges AS (SELECT max(last) AS last FROM"
+    " (SELECT min(post_id) AS last FROM newest GROUP BY room HAVING count(*) = 400) AS full_ones)"
+    " SELECT ARRAY(SELECT post_id FROM newest WHERE is_hit AND post_id >= coalesce((SELECT last FROM edges), 0)"
     " ORDER BY post_id DESC LIMIT most), (SELECT last FROM edges) INTO ids, edge;"
     " RETURN QUERY SELECT unnest(ids);"
     " IF edge IS NOT NULL AND cardinality(ids) < most THEN RETURN QUERY EXECUTE 'SELECT post_id FROM post_search"
