@@ -1,4 +1,4 @@
-"""Puts the site together and starts it: `python app.py`, or `gunicorn "app:create_server()"`."""
+"""Puts the site together and starts it: `python app.py`, or `gunicorn "app:create_app()"`."""
 
 from __future__ import annotations
 
@@ -136,13 +136,6 @@ def create_app() -> Site:
     _add_pages(site)
     failures.answer_errors(server, site.door_page, site.missing)
     return site
-
-
-def create_server() -> Flask:
-    """The site for a production server, warmed up in the worker that will answer."""
-    site = create_app()
-    warm_up(site)
-    return site.server
 
 
 def _add_pages(site: Site) -> None:

@@ -9,22 +9,23 @@ branch_labels = None
 depends_on = None
 
 IS_SYSTEM = "current_setting('app.networks', true) = '*'"
-NETWORKS = "ANY (string_to_array(current_setting('app.networks', true), ','))"
-ACCOUNT = "current_setting('app.account_id', true)"
 # A reviewer belongs to no network, and reads what is said about the figures everywhere.
-COMMENT = f"""
-    network_id::text = {NETWORKS} OR mentions_id::text = {ACCOUNT} OR author_id::text = {ACCOUNT}
+COMMENT = """
+    network_id::text = ANY (string_to_array(current_setting('app.networks', true), ','))
+    OR mentions_id::text = current_setting('app.account_id', true)
+    OR author_id::text = current_setting('app.account_id', true)
     OR EXISTS (
         SELECT 1 FROM role_grant
-        WHERE role_grant.account_id::text = {ACCOUNT} AND role_grant.role = 'reviewer' AND role_grant.until IS NULL
+        WHERE role_grant.account_id::text = current_setting('app.account_id', true)
+            AND role_grant.role = 'reviewer' AND role_grant.until IS NULL
     )
 """
-CONTACT = f"""
+CONTACT = """
     offer_id IN (
         SELECT offer.id FROM offer
         JOIN network_municipality member
             ON member.municipality_code = offer.municipality_code AND member.until IS NULL
-        WHERE member.network_id::text = {NETWORKS}
+        WHERE member.network_id::text = ANY (string_to_array(current_setting('app.networks', true), ','))
     )
 """
 RULES = {"review_comment": COMMENT, "offer_contact": CONTACT}
