@@ -207,7 +207,7 @@ def test_the_page_can_be_left_while_the_file_is_read(empty_site, page):
 def test_files_can_be_dragged_in_and_the_zone_is_reached_by_keyboard(empty_site, page):
     visit(page, empty_site, "/data")
     page.keyboard.press("Tab")
-    for _ in range(12):
+    for _ in range(30):
         if page.evaluate("document.activeElement.type") == "file":
             break
         page.keyboard.press("Tab")
