@@ -24,9 +24,11 @@ NEWS = timedelta(days=30)  # what is older counts as read by somebody who comes 
 LOOK = 100  # threads and posts that counts look back over
 
 
-def mine(*, viewer: Viewer) -> list[Room]:
-    """The rooms that the viewer reads, the common forum first; makes those that are missing."""
+def mine(*, viewer: Viewer, only: str | None = None) -> list[Room]:
+    """The rooms that the viewer reads (or only that one of them), the common forum first; makes missing ones."""
     slugs = rooms_of(viewer, RoomRight.READ)
+    if only is not None:
+        slugs &= {only}
     if not slugs:
         return []
     rows = _counted(slugs, viewer)

@@ -27,7 +27,7 @@ def layout(slug: str, *, viewer: Viewer, search: str = "", kept: Kept | None = N
     new = 0
     if is_first:
         board.enter(slug, viewer)
-        new = next((one.new_since_visit for one in rooms.mine(viewer=viewer) if one.slug == slug), 0)
+        new = sum(one.new_since_visit for one in rooms.mine(viewer=viewer, only=slug))
     broken = guests.of_room(room.network_id, viewer=viewer) if room.network_id is not None else []
     content = page(
         back(say.Forum.TITLE, path()),
