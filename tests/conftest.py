@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import config
 import storage.engine
@@ -23,6 +24,11 @@ _numbers = itertools.count(1)
 for _name in [name for name in os.environ if name.startswith("FODFAESTE_")]:
     del os.environ[_name]
 os.environ["FODFAESTE_DATABASE_URL"] = NO_DATABASE
+
+
+# The same examples at every run, so that a failure is the change's own; and a slow machine is no failure.
+settings.register_profile("fodfaeste", deadline=None, derandomize=True, database=None, print_blob=True)
+settings.load_profile("fodfaeste")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -152,6 +152,6 @@ def test_a_long_text_costs_little():
     import time
 
     text = "Vi mangler kit, men kursus holdt 12/5 for fire borgere. " * 400 + "1" * 4000 + "ikke " * 1000
-    started = time.perf_counter()
+    started = time.process_time()
     recognised.facts(text, TODAY)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
