@@ -30,7 +30,7 @@ from access.policy import reach
 from access.viewer import Grant, Viewer
 from storage import scope
 from storage.access_tables import account, role_grant, session
-from storage.engine import end_request, keep_for_request, reading, writing
+from storage.engine import reading, writing
 from storage.tables import network, network_municipality, site, trainer
 
 TOUCH = timedelta(minutes=5)
@@ -98,16 +98,6 @@ def enter(token: str) -> Current | None:
         rooms = ",".join(sorted(policy.rooms(found.viewer, policy.RoomRight.READ)))
         scope.enter(scope.Scope(found.viewer.account_id, networks, rooms))
     return found
-
-
-def stay() -> None:
-    """The reads of this request share one connection from here on, on behalf of whoever enter() found."""
-    keep_for_request()
-
-
-def leave() -> None:
-    """The request has ended: its connection is given back."""
-    end_request()
 
 
 def end(token: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -51,72 +50,16 @@ def make_engine(url: str) -> Engine:
     return _postgresql(url)
 
 
-class _Kept:
-    """The connection that the reads of one request share: opened by the first, on behalf of one person."""
-
-    def __init__(self) -> None:
-        self.connection: Connection | None = None
-        self.scope = scope.current()
-        self.is_used = False  # by a read that has not ended; one inside it gets a connection of its own
-        self.is_stale = False  # something was written during that read
-
-    def opened(self) -> Connection:
-        self.connection = self.connection or engine().connect()
-        return self.connection
-
-    def end(self) -> None:
-        if self.connection is not None:
-            self.connection.close()
-            self.connection = None
-        self.is_stale = False
-
-
-_KEPT: ContextVar[_Kept | None] = ContextVar("kept", default=None)
-
-
-def keep_for_request() -> None:
-    """From now on in this request its reads share one connection; call it once it is known who asks."""
-    _KEPT.set(_Kept())
-
-
-def end_request() -> None:
-    """Gives the request's connection back."""
-    kept = _KEPT.get()
-    _KEPT.set(None)
-    if kept is not None:
-        kept.end()
-
-
 @contextmanager
 def reading() -> Iterator[Connection]:
-    """A connection to read with: what it changes is thrown away, in a request at the end; raises StorageError."""
-    kept = _KEPT.get()
-    if kept is None or kept.is_used or kept.scope != scope.current():
-        with wrapped(), engine().connect() as connection:
-            yield connection
-        return
-    kept.is_used = True
-    try:
-        with wrapped():
-            yield kept.opened()
-    except BaseException:
-        kept.end()  # PostgreSQL answers nothing more in a transaction that has failed
-        raise
-    finally:
-        kept.is_used = False
-        if kept.is_stale:
-            kept.end()
+    """A connection whose changes are thrown away; raises StorageError."""
+    with wrapped(), engine().connect() as connection:
+        yield connection
 
 
 @contextmanager
 def writing() -> Iterator[Connection]:
     """One transaction: committed at the end, rolled back on any error; raises StorageError."""
-    kept = _KEPT.get()
-    if kept is not None:  # what is read after the write shall see it
-        if kept.is_used:
-            kept.is_stale = True
-        else:
-            kept.end()
     with wrapped(), engine().connect().execution_options(fodfaeste_write=True) as connection, connection.begin():
         yield connection
     if _log_bytes() > CHECKPOINT_BYTES:

@@ -15,6 +15,7 @@ from hypothesis import settings
 import config
 import storage.engine
 from programme.setup import prepare_database
+from storage import scope
 from tests.postgres import address, administer, postgres_server
 
 NO_DATABASE = "postgresql://nobody@localhost:1/this-test-asked-for-no-database-fixture"
@@ -29,6 +30,12 @@ os.environ["FODFAESTE_DATABASE_URL"] = NO_DATABASE
 # The same examples at every run, so that a failure is the change's own; and a slow machine is no failure.
 settings.register_profile("fodfaeste", deadline=None, derandomize=True, database=None, print_blob=True)
 settings.load_profile("fodfaeste")
+
+
+@pytest.fixture(autouse=True)
+def _nobody_asks() -> None:
+    """A request ends in a server; in a test the next one runs in the same thread, with what the last one left."""
+    scope.enter(scope.SYSTEM)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -109,7 +109,6 @@ def stand_before(server: Flask) -> None:
     server.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     server.before_request(_enter)
     server.after_request(_leave)
-    server.teardown_request(lambda _error: sessions.leave())
 
 
 def viewer() -> Viewer:
@@ -145,7 +144,6 @@ def _enter() -> Response | None:
     if request.endpoint not in OWN_CAP and (request.content_length or 0) > LARGEST_BODY:
         abort(413)
     found = sessions.enter(request.cookies.get(cookie_name(), ""))
-    sessions.stay()
     if found is not None:
         g.viewer, g.csrf_token = found.viewer, found.csrf_token
     elif request.endpoint not in OPEN_ENDPOINTS:
