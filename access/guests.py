@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Row, insert, or_, select, update
 
 from access import audit, clock
 from access.errors import Refused
+from access.held import holds
 from access.permissions import Permission
 from access.policy import RoomRight, require, room_slug, rooms
-from access.sessions import holds
 from access.viewer import Viewer
 from storage.access_tables import account, role_grant
 from storage.engine import reading, writing

@@ -7,34 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    FromClause,
-    Row,
-    Select,
-    and_,
-    bindparam,
-    func,
-    insert,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, insert, select, update
 
 import config
 from access import audit, clock, policy, secrets
 from access.errors import Refused
+from access.held import grants_of, select_held
 from access.permissions import Permission
 from access.policy import reach
-from access.viewer import Grant, Viewer
+from access.viewer import Viewer
 from storage import scope
-from storage.access_tables import account, role_grant, session
+from storage.access_tables import account, session
 from storage.engine import reading, writing
-from storage.tables import network, network_municipality, site, trainer
 
 TOUCH = timedelta(minutes=5)
-STOPPED = 3  # trainer.status: ophørt
 
 
 @dataclass(frozen=True)
@@ -147,68 +133,18 @@ def _current(connection: Connection, token: str) -> _Found | None:
     if not rows:
         return None
     first = rows[0]
-    grants = frozenset(grant for row in rows for grant in _grant(row))
-    viewer = Viewer(name=first.name, grants=grants, account_id=first.account_id, session_id=first.id)
+    viewer = Viewer(name=first.name, grants=grants_of(rows), account_id=first.account_id, session_id=first.id)
     return _Found(viewer, first.csrf_token, clock.now() - first.seen_at > TOUCH)
 
 
 @functools.cache  # built once: every request asks it
 def _viewer_query() -> Select[Any]:
-    """Session, account, roles, and the network that the person's workplace is in now."""
-    lead_network, own_network = network.alias("lead_network"), network.alias("own_network")
-    return (
-        select(
-            session.c.id,
-            session.c.csrf_token,
-            session.c.seen_at,
-            account.c.id.label("account_id"),
-            account.c.name,
-            role_grant.c.role,
-            role_grant.c.network_id.label("granted_network"),
-            lead_network.c.id.label("open_network"),
-            own_network.c.id.label("own_network"),
-        )
-        .join(account, and_(account.c.id == session.c.account_id, account.c.ended_at.is_(None)))
-        .outerjoin(role_grant, and_(role_grant.c.account_id == account.c.id, holds(bindparam("now"))))
-        .outerjoin(lead_network, and_(lead_network.c.id == role_grant.c.network_id, _opens(lead_network)))
-        .outerjoin(trainer, and_(trainer.c.id == account.c.trainer_id, func.coalesce(trainer.c.status, 0) != STOPPED))
-        .outerjoin(site, site.c.id == trainer.c.site_id)
-        .outerjoin(
-            network_municipality,
-            and_(
-                network_municipality.c.municipality_code == site.c.municipality_code,
-                network_municipality.c.until.is_(None),
-            ),
-        )
-        .outerjoin(
-            own_network,
-            and_(
-                own_network.c.id == func.coalesce(site.c.network_id, network_municipality.c.network_id),
-                own_network.c.closed_on.is_(None),
-            ),
-        )
-        .where(session.c.token_hash == bindparam("token_hash"), *_alive(bindparam("idle_since"), bindparam("oldest")))
+    """The session of a token with its account and what is held."""
+    start = session.join(account, account.c.id == session.c.account_id)
+    held = select_held(start, session.c.id, session.c.csrf_token, session.c.seen_at)
+    return held.where(
+        session.c.token_hash == bindparam("token_hash"), *_alive(bindparam("idle_since"), bindparam("oldest"))
     )
-
-
-def holds(now: Any = None) -> ColumnElement[bool]:
-    """The role is held now: it has no end, or its end (of a break-glass hour) is still to come."""
-    return or_(role_grant.c.until.is_(None), role_grant.c.until > (clock.now() if now is None else now))
-
-
-def _opens(of: FromClause) -> ColumnElement[bool]:
-    # A network that has ended has no lead any more; its room can still be looked into through broken glass.
-    return or_(of.c.closed_on.is_(None), role_grant.c.role == "break_glass")
-
-
-def _grant(row: Row[Any]) -> list[Grant]:
-    if row.role is None:
-        return []
-    if row.granted_network is not None:
-        return [Grant(row.role, row.open_network)] if row.open_network is not None else []
-    if row.role == "trainer":
-        return [Grant("trainer", row.own_network)]
-    return [Grant(row.role)]
 
 
 def _alive(idle_since: Any, oldest: Any) -> tuple[ColumnElement[bool], ...]:
