@@ -33,12 +33,7 @@ def document(
 ) -> str:
     """The document: `body` is seen at once, `first` draws its charts, `later` brings Dash to life."""
     scripts = "".join(f'<script defer fetchpriority="low" src="{src}"></script>' for src in later)
-    return (
-        '<!DOCTYPE html><html lang="da"><head><meta charset="utf-8">'
-        f"<title>{escape(title)}</title>"
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<meta name="description" content="{escape(description)}">'
-        f'<link rel="icon" type="image/svg+xml" href="{icon}"><link rel="stylesheet" href="{css}">'
+    return _head(title, description, css, icon) + (
         f'<script defer blocking="render" fetchpriority="high" src="{first}" data-plotly="{plotly}"></script>'
         f"{scripts}</head><body>"
         f"<noscript>{texts.Site.script_needed}</noscript>"
@@ -48,11 +43,17 @@ def document(
 
 def plain(*, title: str, description: str, body: str, css: str, icon: str, script: str) -> str:
     """A document that is the whole page: nothing comes after it, and the script only makes it handier."""
+    return _head(title, description, css, icon) + (
+        f'<script defer src="{script}"></script></head><body>{body}</body></html>'
+    )
+
+
+def _head(title: str, description: str, css: str, icon: str) -> str:
+    """A document's beginning, up to its scripts."""
     return (
         '<!DOCTYPE html><html lang="da"><head><meta charset="utf-8">'
         f"<title>{escape(title)}</title>"
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta name="description" content="{escape(description)}">'
         f'<link rel="icon" type="image/svg+xml" href="{icon}"><link rel="stylesheet" href="{css}">'
-        f'<script defer src="{script}"></script></head><body>{body}</body></html>'
     )
