@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from data_pipeline.demo_people import Person, draw, weekday
 from data_pipeline.demo_places import DemoSite
-from data_pipeline.demo_plots import WAVES, Plot, closes, opens
+from data_pipeline.demo_plots import Plot, closes, opens
 
 BARRIERS = (
     ("B01", 22),
@@ -197,8 +197,3 @@ def _tell_every_barrier(told: list[Story], running: list[Story]) -> None:
     missing = [code for code, _ in BARRIERS if code not in heard]
     for code, story in zip(missing, running, strict=False):
         story.barriers, story.is_outspoken = [code], True
-
-
-def last_wave() -> int:
-    """The newest wave of the demo."""
-    return max(WAVES)

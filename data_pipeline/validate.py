@@ -275,16 +275,6 @@ class Validator:
                 checked.errors.add(position)
 
 
-def masked_cells(numbers: list[int], rows: list[Row], header: Row) -> list[tuple[int, str]]:
-    """(row number, column) of every cell that holds a masked CPR number: how a waiting row is known again."""
-    return [
-        (number, name)
-        for number, row in zip(numbers, rows, strict=True)
-        for name, text in zip(header, row, strict=True)
-        if CPR_MASK in text
-    ]
-
-
 def cpr_problems(cells: Iterable[tuple[int, str]]) -> list[Problem]:
     """One error per masked cell."""
     return [Problem(number, name, CPR_MASK, "cpr_number", "error", CPR_MESSAGE) for number, name in cells]

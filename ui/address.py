@@ -36,10 +36,5 @@ def municipality_path(code: str) -> str:
     return f"/kommune/{code}"
 
 
-def network_path(network_id: int) -> str:
-    """Where a network's page is."""
-    return f"/netvaerk/{network_id}"
-
-
 def _number(text: str | None) -> int | None:
     return int(text) if text and re.fullmatch(r"[0-9]{1,9}", text) else None

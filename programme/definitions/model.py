@@ -208,11 +208,6 @@ class Definitions:
     templates: tuple[Template, ...]
     literature: tuple[Source, ...]
 
-    @property
-    def barrier_groups(self) -> tuple[Group, ...]:
-        """The groups that barriers are shown in."""
-        return self.groups
-
     def size_of(self, population: int) -> Size:
         """The size of a municipality with so many inhabitants."""
         return next(size for size in self.sizes if population < size.population_below)
