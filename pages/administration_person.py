@@ -15,7 +15,7 @@ from access.viewer import Viewer
 from pages._shared.callback import guarded_callback
 from pages._shared.page import NotFound, register
 from programme import queries
-from ui import components, formats
+from ui import address, components, formats
 from ui.components import Column
 from ui.texts_door import Admin as T
 
@@ -53,13 +53,14 @@ HISTORY = (
 
 def layout(account: str, *, viewer: Viewer) -> Component:
     """The person, or a friendly page when there is none."""
-    if not account.isdecimal() or len(account) > 9:
+    number = address.number(account)
+    if number is None:
         raise NotFound(T.PERSON_UNKNOWN)
     return html.Div(
         [
             html.P(dcc.Link(T.BACK, href="/administration"), className="back"),
-            dcc.Store(id=Id.ACCOUNT, data=int(account)),
-            html.Div(_body(int(account), viewer), id=Id.BODY, className="stack"),
+            dcc.Store(id=Id.ACCOUNT, data=number),
+            html.Div(_body(number, viewer), id=Id.BODY, className="stack"),
             html.Div(id=Id.SAID, role="status"),
             _give(viewer),
             _close(),
@@ -136,8 +137,7 @@ def change(_ends: Any, _give: Any, _close: Any, role: Any, network: Any, account
         members.close_account(account_id, by=viewer)
         return [html.P(T.DONE)], T.DONE
     if ctx.triggered_id == Id.GIVE:
-        chosen = int(network) if str(network).isdecimal() else None
-        members.give_role(account_id, str(role), network_id=chosen, by=viewer)
+        members.give_role(account_id, str(role), network_id=address.number(network), by=viewer)
     else:
         members.end_role(ctx.triggered_id["index"], by=viewer)
     return _body(account_id, viewer), T.DONE

@@ -19,7 +19,7 @@ from pages._shared import data_routes, page
 from pages._shared.callback import guarded_callback
 from pages._shared.data_runs import moment, rows, run_list
 from programme.calendar import today
-from ui import components, formats
+from ui import address, components, formats
 from ui.texts_data import Data
 
 RUNS_PER_PAGE = 20
@@ -161,5 +161,4 @@ def _page_number(search: str) -> int:
 
 
 def _whole(text: Any) -> int:
-    digits = str(text)
-    return max(1, int(digits)) if digits.isdecimal() and len(digits) < 7 else 1
+    return max(1, address.number(text, digits=6) or 1)

@@ -27,7 +27,7 @@ from pages._shared.callback import guarded_callback
 from pages._shared.data_runs import rows, said_kindly
 from pages._shared.data_waiting import act_id, cell_id, match_card, match_id, waiting_list
 from programme.errors import Refused
-from ui import components, formats
+from ui import address, components, formats
 from ui.texts_data import Data, Run
 from ui.texts_data import Quarantine as Texts
 
@@ -181,7 +181,7 @@ def _replayed(result: ReplayResult) -> str:
 
 def _list(view: dict[str, Any], viewer: Viewer, opened: int | None = None) -> list[Component]:
     files = waiting_files(viewer=viewer)
-    run_id, number = _whole(view.get("file")), max(1, _whole(view.get("page")) or 1)
+    run_id, number = address.number(view.get("file")), max(1, address.number(view.get("page")) or 1)
     chosen = [one for one in files if one.run_id == run_id] or files
     total, run_id = sum(one.count for one in chosen), run_id if chosen is not files else None
     if not total:
@@ -247,8 +247,3 @@ def _tools() -> Component:
 def _view(search: str) -> dict[str, Any]:
     words = parse_qs(search.lstrip("?")[:200])
     return {"file": words.get("fil", [""])[0], "page": words.get("side", ["1"])[0]}
-
-
-def _whole(text: Any) -> int | None:
-    digits = str(text)
-    return int(digits) if digits.isdecimal() and len(digits) < 10 else None

@@ -17,7 +17,7 @@ from pages._shared.callback import guarded_callback
 from pages._shared.data_run import act_id, body, discarded
 from pages._shared.data_runs import said_kindly
 from programme.errors import Refused
-from ui import components
+from ui import address, components
 from ui.texts_data import Data
 from ui.texts_data import Run as Texts
 
@@ -172,8 +172,8 @@ def _shown(run_id: Any, viewer: Viewer) -> tuple[list[Component], bool]:
 
 
 def _run(run_id: Any, viewer: Viewer) -> Any:
-    digits = str(run_id)
-    found = run_details.run_row(int(digits), viewer=viewer) if digits.isdecimal() and len(digits) < 10 else None
+    number = address.number(run_id)
+    found = None if number is None else run_details.run_row(number, viewer=viewer)
     if found is None:
-        raise page.NotFound(Texts.missing.format(run_id=digits[:40]))
+        raise page.NotFound(Texts.missing.format(run_id=str(run_id)[:40]))
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import parse_qs
 
 from dash import dcc, html
@@ -13,7 +12,7 @@ from access.viewer import Viewer
 from pages._shared.page import register
 from programme import queries
 from programme.definitions import definitions
-from ui import what_if
+from ui import address, what_if
 from ui.texts_warning import WhatIf as T
 
 register(
@@ -54,4 +53,4 @@ def layout(*, viewer: Viewer, search: str = "") -> Component:
 def _number(search: str, word: str) -> int | None:
     """A number of the address; what makes no sense is left out."""
     given = parse_qs(search.lstrip("?")[:500]).get(word, [""])[0]
-    return int(given) if re.fullmatch(r"[0-9]{1,9}", given) else None
+    return address.number(given)

@@ -19,7 +19,7 @@ from access.viewer import Viewer
 from pages._shared.callback import guarded_callback
 from pages._shared.page import register
 from programme import queries
-from ui import components, formats
+from ui import address, components, formats
 from ui.components import Column
 from ui.texts_door import Admin as T
 
@@ -133,7 +133,7 @@ def invite_one(clicks: Any, name: Any, email: Any, role: Any, network: Any, *, v
         return no_update, no_update
     if not (str(name or "").strip() and str(email or "").strip() and role in GIVEN_ROLES):
         raise Refused(T.MISSING)
-    person = Invitee(str(email), str(name), role, int(network) if str(network).isdecimal() else None)
+    person = Invitee(str(email), str(name), role, address.number(network))
     [made] = _send([person], viewer)
     return _said(T.INVITED.format(email=made.email), [made]), _body(viewer)
 

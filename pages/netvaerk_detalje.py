@@ -15,13 +15,12 @@ from pages._shared import board
 from pages._shared.page import NotFound, register
 from programme import queries
 from programme.definitions import definitions
-from ui import board_lists, municipality_list, network, plan
+from ui import address, board_lists, municipality_list, network, plan
 from ui.components import card, drawn, empty_state, explained, figure_slot, slot
 from ui.figures.activity import activity
 from ui.texts_places import NetvaerkDetalje as T
 from ui.warning import warning_list
 
-LARGEST = 2**31 - 1
 THREADS = 4
 register(__name__, path="/netvaerk/<network_id>", name=T.TITLE, title=T.TITLE, needs=Permission.SEE_PROGRESS)
 
@@ -47,8 +46,8 @@ def layout(network_id: str, *, viewer: Viewer) -> Component:
 
 
 def _view(network_id: str, viewer: Viewer) -> queries.NetworkView:
-    number = int(network_id) if network_id.isascii() and network_id.isdecimal() and len(network_id) < 11 else 0
-    view = queries.network(number, viewer=viewer) if 0 < number <= LARGEST else None
+    number = address.number(network_id, digits=10)
+    view = queries.network(number, viewer=viewer) if number else None
     if view is None:
         raise NotFound(T.UNKNOWN, [(T.BACK, "/netvaerk")])
     return view

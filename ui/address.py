@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
+LARGEST = 2**31 - 1  # a row's number in PostgreSQL
 REGIONS = ("1081", "1082", "1083", "1084", "1085")
 SIZES = ("small", "medium", "large_medium", "large")
 # Danish word in the address -> name in programme.Selection
@@ -17,9 +17,9 @@ def selection_from(search: str | None) -> dict[str, Any]:
     words = parse_qs((search or "").lstrip("?")[:500])
     first = {name: words[word][0].strip() for word, name in WORDS.items() if words.get(word)}
     return {
-        "wave": _number(first.get("wave")),
+        "wave": number(first.get("wave")),
         "region": first["region"] if first.get("region") in REGIONS else None,
-        "network": _number(first.get("network")),
+        "network": number(first.get("network")),
         "size": first["size"] if first.get("size") in SIZES else None,
     }
 
@@ -36,5 +36,11 @@ def municipality_path(code: str) -> str:
     return f"/kommune/{code}"
 
 
-def _number(text: str | None) -> int | None:
-    return int(text) if text and re.fullmatch(r"[0-9]{1,9}", text) else None
+def number(text: Any, *, digits: int = 9) -> int | None:
+    """The whole number that a text of at most so many digits is, as rows have them; None for everything else.
+
+    For all that comes from outside: addresses, forms, what a browser says that was chosen.
+    """
+    given = "" if text is None else str(text)
+    is_one = given.isascii() and given.isdecimal() and len(given) <= digits
+    return int(given) if is_one and int(given) <= LARGEST else None

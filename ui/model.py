@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 
 from programme.definitions import Definitions, Template
 from programme.plan_guide import MOST_CLIENTS, MOST_SITES, PROGRAMMES, GuideStep, Situation
-from ui import formats
+from ui import address, formats
 from ui.components import card
 from ui.texts_model import Model as T
 
@@ -177,4 +177,5 @@ def _field(label: str, field: Component) -> Component:
 
 
 def _number(text: str | None, most: int) -> int | None:
-    return min(int(text), most) or None if text and text.isascii() and text.isdecimal() and len(text) < 7 else None
+    given = address.number(text, digits=6)
+    return min(given, most) or None if given else None

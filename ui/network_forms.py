@@ -10,6 +10,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from programme.errors import Refused
+from ui import address
 from ui.texts_places import Netvaerk as T
 
 Options = list[dict[str, str]]
@@ -76,9 +77,10 @@ def name_of(text: Any) -> str:
 
 def network_of(value: Any) -> int:
     """The chosen network; raises Refused when none is."""
-    if not str(value or "").isdecimal():
+    number = address.number(value or None)
+    if number is None:
         raise Refused(T.NETWORK_MISSING)
-    return int(value)
+    return number
 
 
 def municipality_of(value: Any, known: dict[str, str]) -> str:

@@ -11,6 +11,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from programme.errors import Refused
+from ui import address
 from ui.texts_places import Kommune as T
 
 Sites = Sequence[tuple[int, str]]
@@ -87,9 +88,10 @@ def _exactly(values: Sequence[Any], count: int) -> list[Any]:
 
 
 def _number(value: Any) -> int:
-    if not str(value or "").isdecimal():
+    number = address.number(value or None)
+    if number is None:
         raise Refused(T.NOTE_SITE_MISSING)
-    return int(value)
+    return number
 
 
 def _day(value: Any, missing: str) -> date:

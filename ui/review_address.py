@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
+from ui import address
 from ui.address import REGIONS, selection_from
 
 SCOPE, WAVE, FROZEN = "udsnit", "maaling", "frosset"
 REGION, NETWORK = "region", "netvaerk"
 PDF, XLSX = "/rapport.pdf", "/rapport.xlsx"
-LARGEST = 2**31 - 1
 
 
 def selection(search: str | None) -> dict[str, Any]:
@@ -47,4 +46,4 @@ def frozen(asked: str | None) -> int | None:
 
 def number(text: str) -> int | None:
     """A row's number, or None for what is none."""
-    return int(text) if re.fullmatch(r"[0-9]{1,10}", text) and 0 < int(text) <= LARGEST else None
+    return address.number(text, digits=10) or None

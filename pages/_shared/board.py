@@ -12,10 +12,9 @@ from board import marks, reading, rooms
 from board.views import PostView, RoomHead, SavedDraft, ThreadView
 from pages._shared import gate
 from programme.definitions import definitions
+from ui import address
 from ui.board_parts import Visit
 from ui.board_write import Choices, draft_place
-
-LARGEST = 2**31 - 1
 
 
 def visit() -> Visit:
@@ -25,9 +24,10 @@ def visit() -> Visit:
 
 def number(text: str | None) -> int:
     """The number in an address; raises Forbidden for what is none, as for what is not there."""
-    if text and text.isascii() and text.isdecimal() and len(text) < 11 and int(text) <= LARGEST:
-        return int(text)
-    raise Forbidden("number")
+    found = address.number(text, digits=10)
+    if found is None:
+        raise Forbidden("number")
+    return found
 
 
 def asked(search: str) -> dict[str, str]:

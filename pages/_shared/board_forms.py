@@ -12,7 +12,7 @@ from access.errors import Refused
 from board import marks, posting, rooms
 from board.views import Draft
 from pages._shared import gate, page
-from ui import board_write
+from ui import address, board_write
 from ui import texts_board as say
 from ui.board_parts import Kept
 
@@ -33,14 +33,13 @@ def key() -> str:
 
 def attachments() -> list[int]:
     """The ids of the files that were sent before ("17:billede.png")."""
-    sent = [one.partition(":")[0] for one in request.form.getlist("vedhaeft")]
-    return [int(one) for one in sent if one.isascii() and one.isdecimal() and len(one) < 11]
+    sent = [address.number(one.partition(":")[0], digits=10) for one in request.form.getlist("vedhaeft")]
+    return [one for one in sent if one is not None]
 
 
 def number(name: str) -> int | None:
     """A whole number of the form, None where there is none."""
-    text = request.form.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+    return address.number(request.form.get(name))
 
 
 def new_thread() -> Draft:

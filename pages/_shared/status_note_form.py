@@ -14,6 +14,7 @@ from programme import notes
 from programme.calendar import today
 from programme.noted import COUNTS
 from programme.notes import StatusNote
+from ui import address
 from ui.texts_status_note import Refusal
 
 CONFIRMED = "1"
@@ -43,10 +44,10 @@ def note() -> StatusNote:
 
 def site() -> int:
     """The site that the form is about; raises Refused where none was chosen."""
-    text = request.form.get("note_site", "")
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+    found = address.number(request.form.get("note_site"))
+    if found is None:
         raise Refused(Refusal.PLACE)
-    return int(text)
+    return found
 
 
 def _day(name: str) -> date | None:
@@ -61,6 +62,7 @@ def _count(name: str) -> int | None:
     text = request.form.get(name, "").strip()
     if not text:
         return None
-    if not (text.isascii() and text.isdecimal() and len(text) < 6):
+    found = address.number(text, digits=5)
+    if found is None:
         raise Refused(Refusal.COUNT)
-    return int(text)
+    return found

@@ -38,3 +38,30 @@ def test_junk_is_everything(search):
 def test_nothing_in_the_address_is_an_error(text):
     found = address.selection_from(text)
     assert address.selection_from(address.search_from(found)) == found
+
+
+@pytest.mark.parametrize(
+    ("given", "digits", "number"),
+    [
+        ("7", 9, 7),
+        ("007", 9, 7),
+        (7, 9, 7),
+        ("0", 9, 0),
+        ("999999999", 9, 999_999_999),
+        ("1000000000", 9, None),
+        ("2147483647", 10, 2_147_483_647),
+        ("2147483648", 10, None),  # no row has it, and PostgreSQL would call it an error
+        ("123456", 5, None),
+        ("", 9, None),
+        (None, 9, None),
+        ("-1", 9, None),
+        ("1.0", 9, None),
+        (" 1", 9, None),
+        ("²", 9, None),
+        ("٣", 9, None),
+        ("alle", 9, None),
+        (True, 9, None),
+    ],
+)
+def test_a_number_from_outside(given, digits, number):
+    assert address.number(given, digits=digits) == number
