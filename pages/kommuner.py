@@ -42,7 +42,7 @@ def layout(*, viewer: Viewer, search: str = "") -> Component:
         [
             html.H1(T.TITLE),
             html.P(T.LEAD, className="lead"),
-            filter_bar(queries.choices(viewer=viewer), search),
+            filter_bar(queries.choices(viewer=viewer), search, redraws=Id.LIST),
             drawn(
                 Id.LIST,
                 slot("as_of", "as_of"),

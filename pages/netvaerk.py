@@ -58,7 +58,7 @@ def layout(*, viewer: Viewer, search: str = "") -> Component:
     return html.Div(
         [
             html.H1(T.TITLE),
-            filter_bar(choices, search),
+            filter_bar(choices, search, redraws=Id.LIST),
             drawn(
                 Id.LIST,
                 slot("lead", "sentence", "lead", tag=html.P),

@@ -47,7 +47,7 @@ def layout(*, viewer: Viewer, search: str = "") -> Component:
         components.slot("headline", "text", "headline", html.H1, data["headline"]),
         components.slot("as_of", "text", "soft", html.P, data["as_of"]),
         *([_write_status()] if allows(viewer, Permission.WRITE_STATUS_NOTES) else []),
-        components.filter_bar(queries.choices(viewer=viewer), search),
+        components.filter_bar(queries.choices(viewer=viewer), search, redraws=DRAWING),
         html.Div([_figure(code, explain[code]) for code in FIGURES], className="strip"),
         html.Div(_cards(explain), className="grid overview"),
         html.P(dcc.Link(WhatIf.TITLE, href=what_if.PATH)),

@@ -156,9 +156,10 @@ def explained(definition: Any) -> Component:
     )
 
 
-def filter_bar(choices: Any, search: str | None, *, wave: bool = True) -> Component:
+def filter_bar(choices: Any, search: str | None, *, redraws: str = "", wave: bool = True) -> Component:
     """Four labelled selects kept in the address; the choice arrives as Input(FILTERS, "data"), a search text.
 
+    redraws: the drawing whose data that callback returns; it is asked for and painted without waiting for Dash.
     Without JavaScript it is a form that asks for the same address.
     """
     chosen = address.selection_from(search)
@@ -175,6 +176,7 @@ def filter_bar(choices: Any, search: str | None, *, wave: bool = True) -> Compon
         className="filters",
         role="group",
         **_aria(parts.filters),
+        **_data(redraws=redraws),
     )
 
 

@@ -55,7 +55,7 @@
     const search = chosen.size ? "?" + chosen : "";
     if (first.contains(bar)) return window.location.assign(window.location.pathname + search);
     window.history.pushState({}, "", window.location.pathname + search);
-    return clientside.set_props("filters", { data: search });
+    return draw.choose(bar, search);
   });
 
   /* Back and forward within one page: the selects and the Store follow the address. */
@@ -63,15 +63,17 @@
     const selects = [...entry.querySelectorAll(".filters select")];
     const chosen = new URLSearchParams(window.location.search);
     for (const { name } of selects) clientside.set_props("filter-" + name, { value: chosen.get(name) || EVERYTHING });
-    if (selects.length) clientside.set_props("filters", { data: window.location.search });
+    if (selects.length) draw.choose(selects[0].closest(".filters"), window.location.search);
   });
 
-  /* What the server is asked for is toned down until it answers (the style waits a moment: quick answers do not flicker). */
-  let patience = null;
+  /* What the server is asked for is toned down until it answers. A quick answer costs no restyling of the whole page. */
+  const [QUICK, LOST] = [150, 15000]; // ms
+  let waiting = [];
+  const tone = (isBusy) => document.documentElement.toggleAttribute("data-busy", isBusy);
   draw.busy = function (isBusy) {
-    clearTimeout(patience);
-    document.documentElement.toggleAttribute("data-busy", isBusy);
-    if (isBusy) patience = setTimeout(() => draw.busy(false), 15000);
+    waiting.forEach(clearTimeout);
+    waiting = isBusy ? [setTimeout(tone, QUICK, true), setTimeout(tone, LOST, false)] : [];
+    if (!isBusy) tone(false);
   };
 
   /* A new page by a link: who listens to the page is taken to its beginning. */

@@ -118,3 +118,37 @@ def test_a_filter_keeps_what_was_opened_and_leaves_a_way_back(site, page):
     expect(page.locator("h1")).to_have_text(whole)
     page.go_back()
     expect(page.locator("select[name=stoerrelse]")).to_have_value("small")
+
+
+def test_a_choice_is_asked_for_once_and_of_quick_choices_the_last_one_stands(site, page):
+    asked = []
+    page.on("request", lambda one: asked.append(one.post_data) if "update-component" in one.url else None)
+    visit(page, site, "/")
+    page.wait_for_load_state("networkidle")
+    asked.clear()
+    whole = page.locator("h1").inner_text()
+    page.select_option("select[name=region]", "1084")
+    expect(page.locator("h1")).not_to_have_text(whole)
+    page.wait_for_timeout(500)
+    assert len(asked) == 1  # by us; Dash was handed the answer
+    capital = page.locator("h1").inner_text()
+    page.select_option("select[name=region]", "1081")
+    page.select_option("select[name=region]", "1085")
+    page.wait_for_timeout(1000)
+    assert [one for one in asked if "1085" in one] == asked[-1:]
+    page.select_option("select[name=region]", "1084")
+    expect(page.locator("h1")).to_have_text(capital)
+    expect(page).to_have_url(re.compile(r"\?region=1084$"))
+
+
+def test_a_choice_whose_answer_is_lost_is_asked_for_again_by_dash(site, browser):
+    context = browser.new_context()
+    page = context.new_page()
+    visit(page, site, "/")
+    page.wait_for_load_state("networkidle")
+    whole = page.locator("h1").inner_text()
+    page.route("**/_dash-update-component*", lambda route: route.abort(), times=1)
+    page.select_option("select[name=region]", "1084")
+    expect(page.locator("h1")).not_to_have_text(whole)
+    assert page.locator("html[data-busy]").count() == 0
+    context.close()
