@@ -46,9 +46,9 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--out", required=True, type=Path, metavar="MAPPE")
     demo.add_argument("--seed", type=int, default=7)
     demo.add_argument("--as-of", type=date.fromisoformat)
-    work = _command(commands, "work", _work, "læs en fil fra standard input for siden")
-    work.add_argument("run_id", type=int)
+    work = _command(commands, "work", _work, "læs filer fra standard input for siden")
     work.add_argument("step", choices=("read", "check", "load"))
+    work.add_argument("runs", type=int, nargs="+")
     return parser
 
 
@@ -128,7 +128,7 @@ def _demo(options: argparse.Namespace) -> int:
 def _work(options: argparse.Namespace) -> int:
     from data_pipeline.worker import work
 
-    work(options.run_id, options.step, sys.stdin.buffer.read())
+    work(options.step, options.runs, sys.stdin.buffer.read())
     return 0
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 from access.permissions import Permission
 from access.policy import require
 from access.viewer import Viewer
+from data_pipeline.companions import DATASET_REFUSED, FORMAT, Companion, about, among
 from data_pipeline.importing import Report, import_file, opened, recognised_as
 from data_pipeline.model import Kind, Refused
+from data_pipeline.run_rows import RunRow
 
 NO_FILE = "Filen kan ikke åbnes ({error}). Se efter, om navnet er rigtigt, og om du må læse den."
 
 
 def import_files(paths: list[str], *, by: Viewer, kind: Kind | None = None, is_rehearsal: bool = False) -> list[Report]:
-    """One report per path, in the order of paths."""
+    """One report per path, in the order of paths; SurveyXact's structure and labels are read with their dataset."""
     require(by, Permission.IMPORT_DATA)
     contents, reports = dict[int, bytes](), dict[int, Report]()
     for place, path in enumerate(paths):
@@ -22,11 +25,22 @@ def import_files(paths: list[str], *, by: Viewer, kind: Kind | None = None, is_r
             contents[place] = Path(path).read_bytes()
         except OSError as error:
             reports[place] = Report(path, refused=NO_FILE.format(error=error.strerror or "fejl"))
-    for place in sorted(contents, key=lambda each: _turn(paths[each], contents[each], kind, len(paths))):
-        shown, name = paths[place], Path(paths[place]).name
-        reports[place] = import_file(  # taken out here, so that nobody but the reader holds the bytes of a large file
-            name, contents.pop(place), by=by, kind=kind, is_rehearsal=is_rehearsal, shown=shown
-        )
+    beside = among({place: (Path(paths[place]).name, content) for place, content in contents.items()})
+    tables = [place for place in contents if place not in beside]
+
+    def loaded(place: int) -> Report:
+        name, content = Path(paths[place]).name, contents.pop(place)  # so that only the reader holds a large file
+        told = list(beside.values())
+        return import_file(name, content, by=by, kind=kind, is_rehearsal=is_rehearsal, shown=paths[place], beside=told)
+
+    for place in sorted(tables, key=lambda each: _turn(paths[each], contents[each], kind, len(tables))):
+        reports[place] = loaded(place)
+    for place, companion in beside.items():
+        datasets = [each for each in reports.values() if companion in each.used]
+        if datasets:
+            reports[place] = _told_of(companion, contents[place], datasets, by, is_rehearsal, paths[place])
+        else:
+            reports[place] = loaded(place)  # says that it has no rows of its own
     return [reports[place] for place in range(len(paths))]
 
 
@@ -43,10 +57,28 @@ def _turn(path: str, content: bytes, kind: Kind | None, files: int) -> int:
     return 0 if found == "participants" else 1
 
 
+def _told_of(
+    companion: Companion, content: bytes, datasets: list[Report], by: Viewer, is_rehearsal: bool, shown: str
+) -> Report:
+    """The report of a companion: no rows of its own, and the datasets that were read with it."""
+    report = Report(shown, FORMAT)
+    read = [each for each in datasets if each.refused is None]
+    if read:
+        report.problems = [about([Path(each.file).name for each in read])]
+    else:
+        report.refused = DATASET_REFUSED.format(Path(datasets[0].file).name)
+    run = RunRow(companion.name, sha256(content).hexdigest(), len(content), by)
+    if not is_rehearsal:
+        report.run = run.refused(report) if report.refused else run.companion(report, read[0].run)
+    return report
+
+
 def readable(report: Report) -> str:
     """The report as a person reads it in a terminal."""
     if report.refused:
         return f"{report.file}: afvist. {report.refused}"
+    if report.kind is None and report.format == FORMAT:
+        return f"{report.file}: {report.problems[0].message}"
     counts = report.counts
     lines = [
         f"{report.file}: {counts.rows_read} rækker ({report.format}, kørsel {report.run or 'prøve'})",
@@ -61,7 +93,8 @@ def readable(report: Report) -> str:
         groups.setdefault((each.severity, each.column, each.message), []).append(each.row)
     for (severity, column, message), rows in sorted(groups.items()):
         shown = ", ".join(map(str, rows[:10])) + (f" og {len(rows) - 10} til" if len(rows) > 10 else "")
-        lines.append(f"  {WORDS[severity]} i {column}, række {shown}: {message}")
+        where = f"{column}, række {shown}" if any(rows) else column
+        lines.append(f"  {WORDS[severity]} i {where}: {message}")
     return "\n".join(lines)
 
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from hashlib import sha256
 from itertools import chain
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select
 
 from access.permissions import Permission
 from access.policy import require
 from access.viewer import Viewer
+from data_pipeline import companions
+from data_pipeline.companions import Companion
 from data_pipeline.load import Loading, store_problems
 from data_pipeline.load_followup import FollowupLoading
 from data_pipeline.load_participants import ParticipantLoading
@@ -31,11 +32,11 @@ from data_pipeline.model import (
     Refused,
     Row,
 )
+from data_pipeline.run_rows import REJECTS_FORMAT, RunRow, end_run
 from storage.engine import checkpoint, one_at_a_time, reading, writing
-from storage.tables import import_run
 from storage.tables import mapping as mappings
 
-REJECTS_ID, REJECTS_FORMAT = "Karantæne-id", "karantæne"  # rows handed out from quarantine, coming back
+REJECTS_ID = "Karantæne-id"  # the column by which rows handed out from quarantine are known
 LOADERS: dict[str, type[Loading]] = {"participants": ParticipantLoading, "followup": FollowupLoading}
 UNKNOWN = (
     "Filens kolonner kendes ikke. Åbn siden Data, vælg filen, og fortæl, hvad kolonnerne betyder; "
@@ -56,6 +57,7 @@ class Report:
     run: int | None = None
     seconds: float = 0.0
     state_changes: int = 0
+    used: list[Companion] = field(default_factory=list)  # what it was read with
 
     def as_dict(self) -> dict[str, Any]:
         """The keys of the command's JSON, in their order."""
@@ -84,12 +86,16 @@ def import_file(
     kind: Kind | None = None,
     is_rehearsal: bool = False,
     shown: str | None = None,
+    beside: Sequence[Companion] = (),
 ) -> Report:
-    """Loads a file in one transaction; a file that cannot be read at all is in the report as refused."""
+    """Loads a file in one transaction; a file that cannot be read at all is in the report as refused.
+
+    beside: SurveyXact's structure and labels given in the same call; the file takes those that tell of it.
+    """
     require(by, Permission.IMPORT_DATA)
     started = time.monotonic()
     report = Report(shown or name)
-    run = _RunRow(name, sha256(content).hexdigest(), len(content), by)
+    run = RunRow(name, sha256(content).hexdigest(), len(content), by)
     try:
         raw, first, rest = opened(name, content)
         del content  # a large file's bytes go as they are read
@@ -97,18 +103,19 @@ def import_file(
             _take_back(report, run, raw.header, [first, *rest], is_rehearsal)
             report.seconds = time.monotonic() - started
             return report
+        report.used = companions.join(raw, beside)
         recognised = recognised_as(raw, first, kind)
         report.format, report.kind = recognised.format, recognised.kind
         _load(report, run, raw, recognised, chain([first], rest), is_rehearsal)
     except Refused as refused:
-        report = Report(report.file, report.format, report.kind, refused=refused.message)
+        report = Report(report.file, report.format, report.kind, refused=refused.message, used=report.used)
         if not is_rehearsal:
             report.run = run.refused(report)
     report.seconds = time.monotonic() - started
     return report
 
 
-def _take_back(report: Report, run: _RunRow, header: Row, batches: list[Batch], is_rehearsal: bool) -> None:
+def _take_back(report: Report, run: RunRow, header: Row, batches: list[Batch], is_rehearsal: bool) -> None:
     """Rows from quarantine that a person corrected in Excel; they count under the runs they came with."""
     from data_pipeline.rejects import take_back
 
@@ -153,13 +160,13 @@ def learned_mappings() -> list[Mapping]:
 
 
 def _load(
-    report: Report, run: _RunRow, raw: RawFile, recognised: Recognised, batches: Iterable[Batch], is_rehearsal: bool
+    report: Report, run: RunRow, raw: RawFile, recognised: Recognised, batches: Iterable[Batch], is_rehearsal: bool
 ) -> None:
     started = time.monotonic()
     try:
         with writing() as connection:
             one_at_a_time(connection)
-            run_id = run.begin(connection, recognised, raw.header)
+            run_id = run.begin(connection, recognised, raw.header, raw.companions)
             loading = loading_of(connection, recognised.mapping, raw.header, run_id, run.by.name)
             loading.problems += [*raw.notes, *recognised.problems]
             for batch in batches:
@@ -189,66 +196,3 @@ def settled(loading: Loading) -> int:
     from programme import status_store  # 0.2 s to import, and not needed when nothing changed
 
     return len(status_store.refresh(loading.connection, run_id=loading.run_id, site_ids=loading.touched).changed)
-
-
-def end_run(connection: Connection, run_id: int, report: Report, state: str, seconds: float) -> None:
-    """Writes what became of a run."""
-    connection.execute(
-        update(import_run)
-        .where(import_run.c.id == run_id)
-        .values(
-            **report.counts.as_dict(),
-            state=state,
-            progress=report.counts.rows_read,
-            state_changes=report.state_changes,
-            finished_at=datetime.now(),
-            seconds=seconds,
-        )
-    )
-
-
-@dataclass
-class _RunRow:
-    """The row of table import_run for a file."""
-
-    name: str
-    hash: str
-    size: int  # bytes
-    by: Viewer
-
-    def begin(self, connection: Connection, recognised: Recognised | None, header: Row) -> int:
-        values = self._values() | {"state": "working", "header": run_header(header, recognised)}
-        values["format"] = REJECTS_FORMAT  # unless a mapping says what it is
-        if recognised:
-            mapping_id = recognised.mapping.mapping_id
-            values |= {"kind": recognised.kind, "format": recognised.format, "mapping_id": mapping_id}
-        return int(connection.execute(insert(import_run).values(values).returning(import_run.c.id)).scalar_one())
-
-    def refused(self, report: Report) -> int:
-        values = self._values() | {
-            "state": "refused",
-            "refused": report.refused,
-            "finished_at": datetime.now(),
-            "seconds": 0.0,
-        }
-        with writing() as connection:
-            return int(connection.execute(insert(import_run).values(values).returning(import_run.c.id)).scalar_one())
-
-    def _values(self) -> dict[str, Any]:
-        from data_pipeline.cpr import mask
-
-        return {
-            "file_name": mask(self.name)[-255:],
-            "file_hash": self.hash,
-            "file_bytes": self.size,
-            "by": self.by.name,
-            "started_at": datetime.now(),
-        }
-
-
-def run_header(header: Row, recognised: Recognised | None) -> str:
-    """What table import_run keeps so that the rows can be read again: the columns and what they meant."""
-    kept: dict[str, Any] = {"columns": header}
-    if recognised:
-        kept["mapping"] = recognised.mapping.as_dict()
-    return orjson.dumps(kept).decode()

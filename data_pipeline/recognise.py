@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+from data_pipeline.companions import are_labels
 from data_pipeline.contract import contract
 from data_pipeline.fold import folded
 from data_pipeline.model import Batch, FieldMap, Kind, Mapping, Problem, Proposal, RawFile, Recognised, Refused, Row
 from data_pipeline.propose import propose
-from data_pipeline.resolve import Resolved, key_columns, resolve
+from data_pipeline.resolve import Resolved, key_columns, resolve, variables_of
 from data_pipeline.vocabulary import KINDS, Packaging, packagings, refusal
 
 LEAST_KNOWN = 2  # columns that must be known before a person is asked to finish the mapping
@@ -17,11 +18,15 @@ NO_KIND = (
     "Filen kan læses, men det kan ikke ses, om den er en deltagerliste eller en opfølgning ({0}). "
     "Brug Red Livs skabelon fra siden Data, eller giv kolonnerne skabelonens navne."
 )
+LABELS = (
+    "Filen ligner SurveyXacts fil med svarmuligheder (labels), der ingen svar har selv. "
+    "Vælg den på én gang sammen med det datasæt, den hører til: dataset, labels og structure."
+)
 NOTHING_FITS = (
     "Ingen af filens kolonner ({0}) ligner kolonnerne i en {1}. "
     "Brug Red Livs skabelon fra siden Data, eller giv kolonnerne skabelonens navne."
 )
-UNKNOWN_COLUMN = "Kolonnen „{0}” kendes ikke. Den er gemt med rækken, men indgår ikke i overblikket."
+UNKNOWN_COLUMN = "Kolonnen „{0}”{1} kendes ikke. Den er gemt med rækken, men indgår ikke i overblikket."
 DOUBTFUL = "Svarmuligheden „{0}” kendes ikke og tæller som andet (B98). Sig til, hvis den svarer til en kendt barriere."
 NAMES: dict[Kind, str] = {"participants": "deltagerliste", "followup": "opfølgning"}
 
@@ -87,7 +92,11 @@ def _recognised(raw: RawFile, packaging: Packaging, found: Resolved) -> Recognis
         fields=tuple(found.fields.values()),
         key_columns=key_columns(packaging, raw.header),
     )
-    problems = [Problem(0, name, None, "unknown_column", "info", UNKNOWN_COLUMN.format(name)) for name in found.unknown]
+    asked = {name: f" ({each.names[-1]})" for name, each in variables_of(raw.companions).items() if each.names}
+    problems = [
+        Problem(0, name, None, "unknown_column", "info", UNKNOWN_COLUMN.format(name, asked.get(name, "")))
+        for name in found.unknown
+    ]
     problems += [
         Problem(0, "barrierer", text, "unknown_option", "info", DOUBTFUL.format(text)) for text in found.doubtful
     ]
@@ -100,6 +109,8 @@ def _proposed(raw: RawFile, sample: Batch, kind: Kind | None, best: Resolved, fo
         guess = best.kind
     columns = propose(raw.header, sample, guess or best.kind, best)
     if sum(each.field is not None for each in columns) < (1 if kind else LEAST_KNOWN):
+        if are_labels([raw.header, *sample.rows]):
+            raise Refused(LABELS)
         names = ", ".join(raw.header[:8])
         raise Refused(NOTHING_FITS.format(names, NAMES[kind]) if kind else NO_KIND.format(names))
     return Proposal(guess, columns, fingerprint(raw.header))

@@ -69,7 +69,7 @@ def resolve(
 ) -> Resolved:
     """The fields of one file as one kind; `joined` gives the separator that a column's answers are joined by."""
     made = Resolved(kind)
-    variables = _variables(companions)
+    variables = variables_of(companions)
     for source in packaging.sources:
         if found := _from_tool(source, header):
             made.fields[source.field] = found
@@ -251,7 +251,7 @@ def _complete(packaging: Packaging, header: Row, made: Resolved) -> None:
         made.fields["is_complete"] = FieldMap("is_complete", columns, "filled")
 
 
-def _variables(companions: dict[str, list[Row]]) -> dict[str, Variable]:
+def variables_of(companions: dict[str, list[Row]]) -> dict[str, Variable]:
     """Column -> what SurveyXact's sheets say of it."""
     labels: dict[str, dict[str, str]] = defaultdict(dict)
     for row in companions.get("labels", []):

@@ -45,7 +45,7 @@ class WrongRow:
 
 
 def run_row(run_id: int, *, viewer: Viewer) -> dict[str, Any] | None:
-    """The run's row of table import_run, with `columns` (of its file; none when it could not be read) for header."""
+    """The run's row of table import_run; for header `columns` of its file, `dataset` (run) that a companion told of."""
     require(viewer, Permission.IMPORT_DATA)
     fail_lost()
     with reading() as connection:
@@ -53,7 +53,8 @@ def run_row(run_id: int, *, viewer: Viewer) -> dict[str, Any] | None:
     if row is None:
         return None
     header = orjson.loads(row["header"]) if row["header"] else {"columns": []}
-    return {name: value for name, value in row.items() if name != "header"} | {"columns": header["columns"]}
+    kept = {"columns": header["columns"], "dataset": header.get("dataset")}
+    return {name: value for name, value in row.items() if name != "header"} | kept
 
 
 def problem_page(run_id: int, first: int, count: int, *, viewer: Viewer) -> ProblemPage:

@@ -7,6 +7,7 @@ import platform
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -36,43 +37,54 @@ TOO_LARGE = "Filen fylder {0} MB, og grænsen er {1} MB. Del den i flere filer, 
 # --- What a person does -------------------------------------------------------------------------------------------
 
 
-def start_import(name: str, content: bytes, *, by: Viewer, kind: Kind | None = None) -> int:
-    """Hands a dropped file to a worker; the run's id. Raises Refused for a file that is too large."""
+def start_import(files: Sequence[tuple[str, bytes]], *, by: Viewer, kind: Kind | None = None) -> list[int]:
+    """Hands files (name, content) that were dropped together to one worker; the run of each.
+
+    Raises Refused for a file that is too large.
+    """
     require(by, Permission.IMPORT_DATA)
     most = config.settings().max_upload_mb
-    if len(content) > most << 20:
-        raise Refused(TOO_LARGE.format(len(content) >> 20, most))
-    values = {
-        "file_name": cpr.mask_cell(name)[-255:],
-        "file_hash": sha256(content).hexdigest(),
-        "file_bytes": len(content),
-        "kind": kind,
-        "state": "working",
-        "by": by.name,
-        "started_at": datetime.now(),
-        "progress_text": "Læser filen",
-    }
+    for _, content in files:
+        if len(content) > most << 20:
+            raise Refused(TOO_LARGE.format(len(content) >> 20, most))
+    rows = [
+        {
+            "file_name": cpr.mask_cell(name)[-255:],
+            "file_hash": sha256(content).hexdigest(),
+            "file_bytes": len(content),
+            "kind": kind,
+            "state": "working",
+            "by": by.name,
+            "started_at": datetime.now(),
+            "progress_text": "Læser filen",
+        }
+        for name, content in files
+    ]
     with writing() as connection:
-        run_id = int(connection.execute(insert(import_run).values(values).returning(import_run.c.id)).scalar_one())
-    _hand_over(run_id, "read", content)
-    return run_id
+        begun = insert(import_run).returning(import_run.c.id)
+        run_ids = [int(connection.execute(begun.values(row)).scalar_one()) for row in rows]
+    _hand_over(run_ids, "read", b"".join(content for _, content in files))
+    return run_ids
 
 
 def confirm(run_id: int, *, by: Viewer) -> None:
     """Starts loading what the preview showed; raises Refused when there is no preview."""
     require(by, Permission.IMPORT_DATA)
     _begin_step(run_id, "preview", "Gemmer rækkerne", by)
-    _hand_over(run_id, "load")
+    _hand_over([run_id], "load")
 
 
 def discard(run_id: int, *, by: Viewer) -> None:
-    """Throws a preview (or a file that waits for its mapping) away; raises Refused when it is neither."""
+    """Throws a preview (or a file that waits for its mapping) away, with what told of it; raises Refused for others."""
     require(by, Permission.IMPORT_DATA)
     with writing() as connection:
         waiting = import_run.c.state.in_(("preview", "mapping", "refused", "failed"))
         gone = connection.execute(delete(import_run).where(import_run.c.id == run_id, waiting))
         if not gone.rowcount:
             raise Refused(GONE)
+        told = select(import_run.c.id, import_run.c.header).where(import_run.c.state == "companion")
+        its_own = [row.id for row in connection.execute(told) if orjson.loads(row.header)["dataset"] == run_id]
+        connection.execute(delete(import_run).where(import_run.c.id.in_(its_own)))
 
 
 def confirm_mapping(run_id: int, choices: dict[str, str | None], kind: Kind, name: str, *, by: Viewer) -> None:
@@ -97,7 +109,7 @@ def confirm_mapping(run_id: int, choices: dict[str, str | None], kind: Kind, nam
         values |= {"by": by.name, "at": datetime.now()}
         kept = insert(mappings).values(values).returning(mappings.c.id)
         mapping_id = connection.execute(kept).scalar_one()
-        from data_pipeline.importing import run_header
+        from data_pipeline.run_rows import run_header
 
         connection.execute(
             update(import_run)
@@ -111,7 +123,7 @@ def confirm_mapping(run_id: int, choices: dict[str, str | None], kind: Kind, nam
                 header=run_header(header["columns"], Recognised(made)),
             )
         )
-    _hand_over(run_id, "check")
+    _hand_over([run_id], "check")
 
 
 def _require(made: Mapping) -> None:
@@ -199,10 +211,10 @@ def _begin_step(run_id: int, state: str, text: str, by: Viewer) -> None:
             raise Refused(GONE)
 
 
-def _hand_over(run_id: int, step: str, content: bytes = b"") -> None:
+def _hand_over(run_ids: list[int], step: str, content: bytes = b"") -> None:
     """Starts a worker that outlives this process and gives it the bytes without keeping them anywhere."""
-    process = subprocess.Popen(  # nosec B603  # our own program; a number and a known word
-        [sys.executable, "-m", "data_pipeline", "work", str(run_id), step],
+    process = subprocess.Popen(  # nosec B603  # our own program; a known word and numbers
+        [sys.executable, "-m", "data_pipeline", "work", step, *map(str, run_ids)],
         cwd=config.ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
@@ -211,7 +223,7 @@ def _hand_over(run_id: int, step: str, content: bytes = b"") -> None:
     )
     with writing() as connection:
         worker = f"{platform.node()}:{process.pid}"
-        connection.execute(update(import_run).where(import_run.c.id == run_id).values(worker=worker))
+        connection.execute(update(import_run).where(import_run.c.id.in_(run_ids)).values(worker=worker))
     threading.Thread(target=_feed, args=(process, content), daemon=True).start()
 
 

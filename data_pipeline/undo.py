@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Table, delete, exists, select, update
 from access.permissions import Permission
 from access.policy import require
 from access.viewer import Viewer
-from data_pipeline.importing import REJECTS_FORMAT
 from data_pipeline.model import Refused
+from data_pipeline.run_rows import REJECTS_FORMAT
 from storage.engine import one_at_a_time, writing
 from storage.tables import (
     course,

@@ -6,7 +6,9 @@ The bytes come on standard input and are never on disk unmasked; what is kept be
 from __future__ import annotations
 
 import time
+import traceback
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -15,22 +17,21 @@ import orjson
 from sqlalchemy import Connection, delete, select, update
 
 from access.viewer import command_line
-from data_pipeline import raw_rows
+from data_pipeline import companions, raw_rows
+from data_pipeline.companions import Companion
 from data_pipeline.forecasting import fit_again
 from data_pipeline.importing import (
-    REJECTS_FORMAT,
     REJECTS_ID,
     Rehearsal,
     Report,
-    end_run,
     learned_mappings,
     loading_of,
     opened,
-    run_header,
     settled,
 )
 from data_pipeline.load import store_problems
 from data_pipeline.model import Batch, Mapping, Problem, Proposal, Refused
+from data_pipeline.run_rows import REJECTS_FORMAT, companion_values, end_run, run_header
 from storage.engine import checkpoint, one_at_a_time, reading, writing
 from storage.tables import import_run, problem, raw_block
 
@@ -38,28 +39,69 @@ LOST = "Filen nåede ikke helt frem. Hent den ind igen."
 BROKEN = "Indlæsningen gik i stå på grund af en fejl i programmet. Intet er gemt. Prøv igen, eller giv besked."
 
 
-def work(run_id: int, step: str, content: bytes) -> None:
-    """One step of a run: "read" (content = the bytes), "check" or "load" (from the kept rows)."""
+def work(step: str, run_ids: list[int], content: bytes) -> None:
+    """One step of runs: "read" (content = their bytes, one after the other), "check" or "load" (from the kept rows)."""
+    if step == "read":
+        _read_all(run_ids, content)
+        return
+    for run_id in run_ids:
+        with _ended(run_id):
+            (_load if step == "load" else _rehearse)(run_id)
+
+
+@contextmanager
+def _ended(run_id: int) -> Iterator[None]:
+    """Whatever goes wrong is told by the run, and the next one has its turn."""
     try:
-        if step == "read":
-            _read(run_id, content)
-        if step != "load":
-            _rehearse(run_id)
-        else:
-            _load(run_id)
+        yield
     except Refused as refused:
         _end(run_id, "refused", refused.message)
     except Exception:
         _end(run_id, "failed", BROKEN)
-        raise
+        traceback.print_exc()
 
 
-def _read(run_id: int, content: bytes) -> None:
-    """Keeps the masked rows, a batch at a time, and what the columns mean."""
+def _read_all(run_ids: list[int], content: bytes) -> None:
+    """Files that came together: SurveyXact's structure and labels are read with the dataset that they tell of."""
+    runs, files, start = {run_id: _run(run_id) for run_id in run_ids}, dict[int, bytes](), 0
+    for run_id, run in runs.items():
+        files[run_id] = content[start : start + run.file_bytes]
+        start += run.file_bytes
+    del content
+    beside = companions.among({run_id: (runs[run_id].file_name, each) for run_id, each in files.items()})
+    used: dict[int, list[Companion]] = {}
+    for run_id in [each for each in run_ids if each not in beside]:
+        with _ended(run_id):
+            _read(run_id, files.pop(run_id), list(beside.values()), used.setdefault(run_id, []))
+            _rehearse(run_id)
+    for run_id, companion in beside.items():
+        with _ended(run_id):
+            datasets = [_run(each) for each, those in used.items() if companion in those]
+            if datasets:
+                _told_of(run_id, datasets)
+            else:
+                _read(run_id, files.pop(run_id), [], [])  # refused: it has no rows of its own
+
+
+def _told_of(run_id: int, datasets: list[Any]) -> None:
+    """Ends the run of a companion."""
+    read = [each for each in datasets if each.state in ("preview", "mapping")]
+    if not read:
+        raise Refused(companions.DATASET_REFUSED.format(datasets[0].file_name))
+    with writing() as connection:
+        store_problems(connection, run_id, [companions.about([each.file_name for each in read])])
+        values = companion_values(read[0].id)
+        connection.execute(update(import_run).where(import_run.c.id == run_id).values(values))
+
+
+def _read(run_id: int, content: bytes, beside: list[Companion], used: list[Companion]) -> None:
+    """Keeps the masked rows, a batch at a time, and what the columns mean; `used` gets the companions that told it."""
     run = _run(run_id)
     if sha256(content).hexdigest() != run.file_hash:
         raise Refused(LOST)
     raw, first, rest = opened(run.file_name, content)
+    del content
+    used += companions.join(raw, beside)
     values, problems = _meaning(raw, first, run.kind)
     with writing() as connection:
         store_problems(connection, run_id, [*raw.notes, *problems])
@@ -89,7 +131,7 @@ def _meaning(raw: Any, first: Batch, kind: Any) -> tuple[dict[str, Any], list[Pr
         kept = {"columns": raw.header, "proposal": proposal_dict(found)}
         return {"header": orjson.dumps(kept).decode(), "kind": found.kind}, []
     mapping_id = found.mapping.mapping_id
-    header = run_header(raw.header, found)
+    header = run_header(raw.header, found, raw.companions)
     return {"format": found.format, "kind": found.kind, "mapping_id": mapping_id, "header": header}, [*found.problems]
 
 

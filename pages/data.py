@@ -106,6 +106,7 @@ def _import_card() -> Component:
         "url": data_routes.UPLOAD,
         "run_url": "/data/koersel/",
         "cap": config.settings().max_upload_mb * 1024 * 1024,
+        "together": data_routes.TOGETHER,
         "done_id": Id.SENT,
         "texts": data_routes.upload_texts(),
     }

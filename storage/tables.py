@@ -244,7 +244,8 @@ import_run = Table(
     Column("kind", String(12)),  # participants | followup
     Column("format", String(60)),
     Column("mapping_id", ForeignKey("mapping.id", ondelete="SET NULL")),
-    Column("state", String(10), nullable=False),  # working | preview | mapping | loaded | refused | undone | failed
+    # working | preview | mapping | loaded | refused | undone | failed; companion: told what a dataset's columns mean
+    Column("state", String(10), nullable=False),
     Column("by", String(120), nullable=False),
     Column("started_at", DateTime, nullable=False),
     Column("finished_at", DateTime),

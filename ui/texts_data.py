@@ -9,7 +9,10 @@ class Upload:
     """The drop zone on /data and the answers of its route."""
 
     drop = "Slip filer her, eller vælg dem"
-    formats = "Deltagerlister og svar på opfølgningen, som Excel eller CSV. Højst {megabytes} MB pr. fil."
+    formats = (
+        "Deltagerlister og svar på opfølgningen, som Excel eller CSV. Højst {megabytes} MB pr. fil."
+        " Giver SurveyXact jer tre filer (dataset, labels og structure), så vælg dem på én gang."
+    )
     progress = "Sender {name}"
     sending = "Sender … {percent} %"
     reading = "Modtaget. Læser …"
@@ -76,7 +79,10 @@ class Data:
         "failed": "Afbrudt",
         "undone": "Fortrudt",
         "discarded": "Kasseret",
+        "companion": "Brugt",
     }
+    companion_kind = "Spørgsmål og svarmuligheder"
+    companion = "Siger, hvad kolonnerne og svarene i et datasæt betyder, og er læst sammen med det."
     counts: ClassVar[dict[str, tuple[str, str]]] = {
         "loaded": ("ny", "nye"),
         "updated": ("opdateret", "opdateret"),
@@ -176,6 +182,8 @@ class Run:
     discarded_title = "{name} er kasseret"
     discarded = "Der er ikke ændret noget. Læg filen ind igen, hvis I fortryder."
     again = "Læg en fil ind"
+    companion_title = "{name} er brugt"
+    to_dataset = "Se datasættet"
 
 
 class Quarantine:

@@ -1,4 +1,4 @@
-/* The drop zone of /data: a real file input inside a label; each file goes as a raw body with its progress shown. */
+/* The drop zone of /data: a real file input inside a label; files go as a raw body, each with its progress shown. */
 (function () {
   "use strict";
   const draw = window.dash_clientside.draw;
@@ -32,48 +32,71 @@
     };
   };
 
-  /* Sends one file; gives the run's number, or null after the line has said why not. */
-  const send = function (file, line, settings) {
+  // A header has no room for endless names, and none for letters of other scripts as they are.
+  const nameOf = (file) => encodeURIComponent(Array.from(file.name).slice(-100).join(""));
+
+  /* Sends files as one body, one after the other; gives their runs, or none after the lines have said why not. */
+  const send = function (entries, settings) {
     const texts = settings.texts;
-    if (file.size > settings.cap) {
-      line.refuse(texts.too_large);
-      return Promise.resolve(null);
-    }
     return new Promise((resolve) => {
       const request = new XMLHttpRequest();
       const refuse = (message) => {
-        line.refuse(message);
-        resolve(null);
+        entries.forEach(({ line }) => line.refuse(message));
+        resolve([]);
+      };
+      const progress = function (loaded) {
+        let start = 0;
+        for (const { file, line } of entries) {
+          line.progress(Math.max(0, Math.min(100, Math.floor((100 * (loaded - start)) / (file.size || 1)))));
+          start += file.size;
+        }
       };
       request.open("POST", settings.url);
       request.responseType = "json";
       request.setRequestHeader("Content-Type", "application/octet-stream");
       request.setRequestHeader("X-CSRFToken", draw.csrfToken());
-      request.setRequestHeader("X-Fodfaeste-Name", encodeURIComponent(file.name));
-      request.upload.onprogress = (event) => line.progress(Math.floor((100 * event.loaded) / (event.total || 1)));
-      request.upload.onload = () => line.progress(100);
+      request.setRequestHeader("X-Fodfaeste-Name", entries.map(({ file }) => nameOf(file)).join(","));
+      request.setRequestHeader("X-Fodfaeste-Sizes", entries.map(({ file }) => file.size).join(","));
+      request.upload.onprogress = (event) => progress(event.loaded);
+      request.upload.onload = () => entries.forEach(({ line }) => line.progress(100));
       request.onerror = request.onabort = () => refuse(texts.broken);
       request.onload = () => {
         const answer = request.response || {};
         if (request.status !== 200) return refuse(answer.error || texts.unexpected);
-        line.arrived(settings.run_url + answer.run_id);
-        return resolve(answer.run_id);
+        entries.forEach(({ line }, index) => line.arrived(settings.run_url + answer.runs[index]));
+        return resolve(answer.runs);
       };
-      request.send(file);
+      request.send(entries.length === 1 ? entries[0].file : new Blob(entries.map(({ file }) => file)));
     });
   };
 
-  /* One file after another, so that the machine reads one at a time; one file alone leads straight to its page. */
+  /* Small files that were chosen together are read together, as SurveyXact's three are one; a large one goes alone. */
+  const loadsOf = function (entries, together) {
+    const loads = [];
+    for (const entry of entries) {
+      const fits = (load) => load.size + entry.file.size <= together.bytes && load.entries.length < together.files;
+      let load = loads.find(fits);
+      if (!load) loads.push((load = { size: 0, entries: [] }));
+      load.size += entry.file.size;
+      load.entries.push(entry);
+    }
+    return loads;
+  };
+
+  /* One load after another, so that the machine reads one at a time; one file alone leads straight to its page. */
   const sendAll = async function (files, zone, list, settings) {
     zone.classList.add("is-busy");
     window.addEventListener("beforeunload", stay);
-    const lines = files.map((file) => lineOf(file, settings.texts));
-    list.replaceChildren(...lines.map((line) => line.item));
+    const entries = files.map((file) => ({ file, line: lineOf(file, settings.texts) }));
+    list.replaceChildren(...entries.map(({ line }) => line.item));
+    const isTooLarge = ({ file }) => file.size > settings.cap;
+    entries.filter(isTooLarge).forEach(({ line }) => line.refuse(settings.texts.too_large));
     const runs = [];
-    for (const [index, file] of files.entries()) runs.push(await send(file, lines[index], settings));
+    const loads = loadsOf(entries.filter((entry) => !isTooLarge(entry)), settings.together);
+    for (const load of loads) runs.push(...(await send(load.entries, settings)));
     window.removeEventListener("beforeunload", stay);
     zone.classList.remove("is-busy");
-    if (runs.length === 1 && runs[0] !== null) draw.go(settings.run_url + runs[0]);
+    if (files.length === 1 && runs.length === 1) draw.go(settings.run_url + runs[0]);
     else window.dash_clientside.set_props?.(settings.done_id, { data: Date.now() });
   };
 

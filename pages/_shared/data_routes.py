@@ -1,7 +1,8 @@
 """The plain HTTP routes of the data pages: a file comes in as the raw body; templates and rejected rows go out.
 
 A form upload (multipart) would be spooled to disk before anybody has looked for CPR numbers in it, and a name in
-the address would end in access logs; so the bytes are the body, and the file's name is a header.
+the address would end in access logs; so the bytes are the body, and the file's name is a header. Small files that were
+dropped together come as one body, one after the other: their names and sizes are lists in the headers.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
+from itertools import accumulate
 from urllib.parse import unquote
 
 from flask import Flask, Response, abort, jsonify, request
@@ -17,11 +19,13 @@ import config
 from data_pipeline import quarantine, runs
 from data_pipeline.model import Refused
 from pages._shared import gate
-from ui import formats
+from ui import address, formats
 from ui.texts_data import Upload
 
 UPLOAD = "/data/upload"
 NAME_HEADER = "X-Fodfaeste-Name"
+SIZES_HEADER = "X-Fodfaeste-Sizes"
+TOGETHER = {"bytes": 32 << 20, "files": 6}  # the most that is sent as one body; more goes one after the other
 CHUNK_BYTES = 1 << 20
 LONGEST_NAME = 200
 CSV = "text/csv; charset=utf-8"
@@ -61,10 +65,11 @@ def register(server: Flask) -> None:
 
 
 def receive() -> tuple[Response, int]:
-    """Starts the import of the body: {"run_id": 7}, or {"error": "Danish sentence"} with 4xx."""
+    """Starts the import of the body: {"runs": [7]}, a run per file, or {"error": "Danish sentence"} with 4xx."""
     try:
-        name, content = _file_name(), _body(config.settings().max_upload_mb * 1024 * 1024)
-        return jsonify(run_id=runs.start_import(name, content, by=gate.viewer())), 200
+        names, content = _file_names(), _body(config.settings().max_upload_mb * 1024 * 1024)
+        files = list(zip(names, _parts(content, len(names)), strict=True))
+        return jsonify(runs=runs.start_import(files, by=gate.viewer())), 200
     except UploadRefused as refusal:
         return jsonify(error=refusal.message), refusal.status
     except Refused as refusal:
@@ -86,12 +91,29 @@ def rejects() -> Response:
     return _download(partial(quarantine.rejects_xlsx, viewer=gate.viewer()), name="fodfaeste-venter.xlsx", mime=XLSX)
 
 
-def _file_name() -> str:
+def _file_names() -> list[str]:
+    """The name of each file; those of several are told apart by commas, which no quoted name has."""
     if NAME_HEADER not in request.headers:
         raise UploadRefused(400, Upload.no_file)
-    sent = unquote(request.headers[NAME_HEADER])
-    name = re.sub(r"[\x00-\x1f\x7f]", "", re.split(r"[/\\]", sent)[-1]).strip()
+    sent = request.headers[NAME_HEADER]
+    return [_file_name(each) for each in (sent.split(",") if SIZES_HEADER in request.headers else [sent])]
+
+
+def _file_name(sent: str) -> str:
+    name = re.sub(r"[\x00-\x1f\x7f]", "", re.split(r"[/\\]", unquote(sent))[-1]).strip()
     return name[-LONGEST_NAME:] or Upload.unnamed
+
+
+def _parts(content: bytes, files: int) -> list[bytes]:
+    """The body cut into its files."""
+    if files == 1:
+        return [content]
+    sizes = [address.number(each, digits=10) for each in request.headers[SIZES_HEADER].split(",")]
+    whole = [each for each in sizes if each is not None]
+    if len(whole) != files or len(sizes) != files or sum(whole) != len(content):
+        raise UploadRefused(400, Upload.broken)
+    ends = list(accumulate(whole))
+    return [content[end - size : end] for end, size in zip(ends, whole, strict=True)]
 
 
 def _body(cap: int) -> bytes:

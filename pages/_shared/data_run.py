@@ -12,11 +12,10 @@ from access.viewer import Viewer
 from data_pipeline import run_details, runs
 from pages._shared.data_mapping import mapping_body
 from pages._shared.data_problems import PER_PAGE, SAMPLE, problem_card, sheet_data
-from pages._shared.data_runs import Run, counts, moment, rows, size
+from pages._shared.data_runs import Run, counts, kind_word, moment, rows, run_path, size
 from programme.calendar import today
 from programme.definitions import definitions
 from ui import address, components, formats
-from ui.texts_data import Data
 from ui.texts_data import Run as Texts
 
 SAMPLE_ROWS = 50
@@ -116,6 +115,16 @@ def _failed(run: Run, _viewer: Viewer) -> list[Component]:
     ]
 
 
+def _companion(run: Run, viewer: Viewer) -> list[Component]:
+    to_dataset = dcc.Link(Texts.to_dataset, href=run_path(run["dataset"]), className="btn btn-primary")
+    return [
+        html.H1(Texts.companion_title.format(name=run["file_name"])),
+        *(html.P(each["message"]) for each in run_details.problem_page(run["id"], 0, 1, viewer=viewer).groups),
+        html.Div(to_dataset, className="actions"),
+        _recognised(run),
+    ]
+
+
 def discarded(run: Run) -> list[Component]:
     """The page of a run that is no more."""
     return [
@@ -134,13 +143,14 @@ _BODIES: dict[str, Callable[[Run, Viewer], list[Component]]] = {
     "undone": _undone,
     "refused": _refused,
     "failed": _failed,
+    "companion": _companion,
 }
 
 
 def _what(run: Run) -> str:
     """'Deltagerliste · fodfaeste · 23 kolonner'."""
     columns = formats.count(len(run["columns"]), Texts.column, Texts.columns)
-    return " · ".join([Data.kinds.get(run["kind"], Data.unknown_kind), run["format"] or "", columns])
+    return " · ".join([kind_word(run), run["format"] or "", columns])
 
 
 def _waits(run: Run) -> str:
@@ -174,10 +184,9 @@ def _sample(run: Run, viewer: Viewer) -> list[Component]:
 
 
 def _recognised(run: Run) -> Component:
-    kind = Data.kinds.get(run["kind"], Data.unknown_kind)
     facts = {
         Texts.recognised_file: run["file_name"],
-        Texts.recognised_kind: kind,
+        Texts.recognised_kind: kind_word(run),
         Texts.recognised_format: run["format"],
         Texts.recognised_columns: ", ".join(run["columns"]),
         Texts.recognised_size: size(run["file_bytes"]),

@@ -75,8 +75,13 @@ def run_list(log: pd.DataFrame, today: date) -> Component:
     return html.Ol([html.Li(_line(run, today), className="run") for run in known.to_dict("records")], className="runs")
 
 
+def kind_word(run: Run) -> str:
+    """What is in the file."""
+    return Data.companion_kind if run["state"] == "companion" else Data.kinds.get(run["kind"], Data.unknown_kind)
+
+
 def _line(run: Run, today: date) -> list[Component]:
-    kind = Data.kinds.get(run["kind"], Data.unknown_kind)
+    kind = kind_word(run)
     what = " · ".join(filter(None, [kind, run["format"] or ""]))
     return [
         html.Div(
@@ -90,6 +95,8 @@ def _line(run: Run, today: date) -> list[Component]:
 def _said(run: Run) -> str:
     if run["state"] == "refused":
         return str(run["refused"])
+    if run["state"] == "companion":
+        return Data.companion
     news = changed(run["state_changes"]) if run["state"] == "loaded" else ""
     return " ".join(filter(None, [counts(run), news]))
 

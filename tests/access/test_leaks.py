@@ -112,7 +112,7 @@ def reads_of_the_import(seeded: Seeded) -> list[Any]:
 def writes_of_the_import(seeded: Seeded) -> list[Any]:
     run, row = seeded.run_id, seeded.quarantine_id
     return [
-        *(partial(runs.start_import, "a.csv", b"x"), partial(runs.confirm, run), partial(runs.discard, run)),
+        *(partial(runs.start_import, [("a.csv", b"x")]), partial(runs.confirm, run), partial(runs.discard, run)),
         *(partial(runs.confirm_mapping, run, {}, "followup", "n"), partial(undo, run), quarantine.replay),
         *(partial(quarantine.correct, row, {"navn": "x"}), partial(quarantine.discard, row)),
         *(partial(match.confirm_match, 1), partial(match.split_match, 1), partial(match.add_alias, "x", "0561")),

@@ -191,6 +191,30 @@ def test_several_files_at_once_each_get_a_line(empty_site, page):
     assert page.url.endswith("/data")
 
 
+def test_surveyxacts_three_files_are_chosen_at_once_and_read_as_one(empty_site, page, axe):
+    labels = a_file("labels.csv", "ledelse;2;Ja", heading="ledelse;1;Nej")
+    answer = "901;2021-03-04;Aarhus;2;1;1"
+    dataset = a_file("dataset.csv", answer, heading="responde;closetim;kommune;ledelse;barri_1;stato_4")
+    questions = "questionName;variableName;questionText;choiceText"
+    structure = a_file("structure.csv", "barrierer;barri_1;Hvilke barrierer?;Manglende tid", heading=questions)
+    drop(page, empty_site, labels, dataset, structure)
+    page.locator("body:not(:has(.run-state--working)) .run").nth(2).wait_for()
+    assert page.locator(".run-state").all_inner_texts() == ["Brugt", "Klar til at indlæse", "Brugt"]
+    page.locator(".run-name", has_text="labels.csv").click()
+    page.get_by_text("Filen er læst sammen med dataset.csv").wait_for()
+    axe(page)
+    page.get_by_role("link", name="Se datasættet").click()
+    page.get_by_role("button", name="Indlæs 1 række").click()
+    page.get_by_role("heading", name="dataset.csv er indlæst").wait_for()
+    drop(page, empty_site, labels)  # alone
+    assert "Vælg den på én gang" in page.locator("#run-body .said").inner_text()
+
+
+def test_the_names_of_files_on_their_way_can_be_read_on_the_phone(empty_site, phone):
+    drop(phone, empty_site, a_file("en meget lang liste fra Odense.csv", *GOOD), a_file("to.csv", NO_DATE))
+    assert phone.locator(".sending-line strong").first.bounding_box()["width"] > 150
+
+
 def test_the_page_can_be_left_while_the_file_is_read(empty_site, page):
     visit(page, empty_site, "/data")
     rows = [GOOD[0].replace("D1", f"D{n}").replace("alice", f"a{n}").replace("Alice", f"Al{n}") for n in range(20_000)]

@@ -59,7 +59,7 @@ def facts() -> dict[str, Any]:
 @pytest.mark.usefixtures("database")
 def test_a_dropped_file_is_previewed_and_loaded_only_when_confirmed() -> None:
     before = everything()
-    run_id = runs.start_import("liste.csv", table(LIST), by=ALICE)
+    [run_id] = runs.start_import([("liste.csv", table(LIST))], by=ALICE)
     view = settled(run_id)
     assert (view["state"], view["loaded"], view["quarantined"], view["by"]) == ("preview", 1, 1, "Alice")
     kinds = problem_page(run_id, 0, 9, viewer=ALICE).groups
@@ -76,7 +76,7 @@ def test_a_dropped_file_is_previewed_and_loaded_only_when_confirmed() -> None:
 
 @pytest.mark.usefixtures("sqlite_database")
 def test_a_discarded_preview_leaves_nothing() -> None:
-    run_id = runs.start_import("liste.csv", table(LIST), by=ALICE)
+    [run_id] = runs.start_import([("liste.csv", table(LIST))], by=ALICE)
     settled(run_id)
     runs.discard(run_id, by=ALICE)
     assert rows("SELECT count(*) FROM import_run") == rows("SELECT count(*) FROM raw_block") == [(0,)]
@@ -86,7 +86,7 @@ def test_a_discarded_preview_leaves_nothing() -> None:
 
 @pytest.mark.usefixtures("sqlite_database")
 def test_a_file_that_cannot_be_read_is_refused_with_a_sentence() -> None:
-    view = settled(runs.start_import("tom.csv", b"\n\n", by=ALICE))
+    view = settled(runs.start_import([("tom.csv", b"\n\n")], by=ALICE)[0])
     assert view["state"] == "refused"
     assert len(view["refused"]) > 15
 
@@ -94,7 +94,7 @@ def test_a_file_that_cannot_be_read_is_refused_with_a_sentence() -> None:
 @pytest.mark.usefixtures("sqlite_database")
 def test_no_cpr_number_is_kept_on_the_way() -> None:
     content = table(LIST.replace("Netværk Fyn", "010180-1234"))
-    run_id = runs.start_import("liste 010180-1234.csv", content, by=ALICE)
+    [run_id] = runs.start_import([("liste 010180-1234.csv", content)], by=ALICE)
     settled(run_id)
     path = rows("PRAGMA database_list")[0][2]
     stored = b"".join(Path(each).read_bytes() for each in (path, path + "-wal"))
@@ -105,7 +105,7 @@ def test_no_cpr_number_is_kept_on_the_way() -> None:
 
 @pytest.mark.usefixtures("sqlite_database")
 def test_a_person_says_what_unknown_columns_mean_and_it_is_remembered() -> None:
-    run_id = runs.start_import("ukendt.csv", table(UNKNOWN), by=ALICE, kind="participants")
+    [run_id] = runs.start_import([("ukendt.csv", table(UNKNOWN))], by=ALICE, kind="participants")
     assert settled(run_id)["state"] == "mapping"
     assert [each.column for each in runs.proposal(run_id, viewer=ALICE).columns] == [
         "Hvem",
@@ -126,7 +126,7 @@ def test_a_person_says_what_unknown_columns_mean_and_it_is_remembered() -> None:
 @pytest.mark.usefixtures("sqlite_database")
 def test_a_killed_worker_leaves_nothing_half_and_is_told() -> None:
     before = everything()
-    run_id = runs.start_import("liste.csv", table(LIST), by=ALICE)
+    [run_id] = runs.start_import([("liste.csv", table(LIST))], by=ALICE)
     settled(run_id)
     code = "import time; time.sleep(60)"
     process = subprocess.Popen([sys.executable, "-c", code])

@@ -50,7 +50,7 @@ _numbers = itertools.count()
 @pytest.fixture(autouse=True)
 def _quiet(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.CRITICAL + 1)
-    monkeypatch.setattr(runs, "start_import", lambda *_, **__: 1)
+    monkeypatch.setattr(runs, "start_import", lambda *_, **__: [1])
 
 
 def places(body: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

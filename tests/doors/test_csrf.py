@@ -48,9 +48,9 @@ def arrived(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     """The files that came through."""
     handed: list[bytes] = []
 
-    def start_import(_name: str, content: bytes, *, by: object) -> int:
-        handed.append(content)
-        return 7
+    def start_import(files: list[tuple[str, bytes]], *, by: object) -> list[int]:
+        handed.extend(content for _, content in files)
+        return [7]
 
     monkeypatch.setattr(runs, "start_import", start_import)
     return handed

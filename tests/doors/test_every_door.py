@@ -137,7 +137,7 @@ ELSEWHERE = {
 @pytest.fixture(autouse=True)
 def _no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is uploaded here is not read."""
-    monkeypatch.setattr(runs, "start_import", lambda *_, **__: 1)
+    monkeypatch.setattr(runs, "start_import", lambda *_, **__: [1])
 
 
 def table(text: str) -> dict[str, dict[str, bool]]:

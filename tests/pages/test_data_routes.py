@@ -24,9 +24,9 @@ def arrived(monkeypatch) -> list[tuple[str, bytes, str]]:
     """What was handed to the pipeline: name, bytes, by whom."""
     handed: list[tuple[str, bytes, str]] = []
 
-    def start_import(name, content, *, by):
-        handed.append((name, bytes(content), by.name))
-        return 7
+    def start_import(files, *, by):
+        handed.extend((name, content, by.name) for name, content in files)
+        return list(range(7, 7 + len(files)))
 
     monkeypatch.setattr(runs, "start_import", start_import)
     return handed
@@ -47,8 +47,23 @@ def client(sqlite_database, monkeypatch):
 def test_the_body_is_the_file_and_goes_to_the_pipeline_untouched(client, arrived):
     content = bytes(range(256)) * 3000  # more than the cap for callbacks, less than a file may be
     answer = client.post("/data/upload", data=content, headers=OURS)
-    assert (answer.status_code, answer.json) == (200, {"run_id": 7})
+    assert (answer.status_code, answer.json) == (200, {"runs": [7]})
     assert arrived == [("liste.csv", content, "Karen")]
+
+
+def test_files_that_were_dropped_together_come_as_one_body(client, arrived):
+    names = {"X-Fodfaeste-Name": f"{quote('dataset.csv')},{quote('æ, b.csv', safe='')},tom.csv"}
+    answer = client.post("/data/upload", data=b"a;bcd", headers=names | {"X-Fodfaeste-Sizes": "3,2,0"})
+    assert answer.json == {"runs": [7, 8, 9]}
+    assert arrived == [("dataset.csv", b"a;b", "Karen"), ("æ, b.csv", b"cd", "Karen"), ("tom.csv", b"", "Karen")]
+
+
+@pytest.mark.parametrize("sizes", ["3,2", "3,2,1", "3,2,-1", "5", "3,x,0", ",,", "99999999999,1,1"])
+def test_sizes_that_do_not_make_up_the_body_are_refused(client, arrived, sizes):
+    headers = {"X-Fodfaeste-Name": "a.csv,b.csv,c.csv", "X-Fodfaeste-Sizes": sizes}
+    answer = client.post("/data/upload", data=b"a;bcd", headers=headers)
+    assert (answer.status_code, arrived) == (400, [])
+    assert "Der er ikke gemt noget" in answer.json["error"]
 
 
 def test_an_empty_file_is_a_file_too(client, arrived):
@@ -91,7 +106,7 @@ def test_a_body_without_a_length_is_counted_while_it_is_read(client, arrived):
 
 
 def test_a_refusal_of_the_pipeline_is_said_in_its_own_words(client, monkeypatch):
-    def refuse(name, content, *, by):
+    def refuse(files, *, by):
         raise Refused("Der er ikke plads. Prøv igen om lidt.")
 
     monkeypatch.setattr(runs, "start_import", refuse)
