@@ -14,30 +14,30 @@ from storage.board_tables import post, read_mark, room, thread, thread_tag, visi
 from storage.tables import network
 
 MOST_COUNTED = 100
-_AUTHOR, _LAST_AUTHOR, _LAST_POST = account.alias("author"), account.alias("last_author"), post.alias("last_post")
+_LAST_POST = post.alias("last_post")
 
 
 def select_lines(viewer: Viewer) -> Select[Any]:
-    """Threads with room, authors and how much of them the viewer has not read; no condition on what may be seen."""
+    """Threads with room, authors and how much of them the viewer has not read; no condition on what may be seen.
+
+    Names are looked up, not joined: in the order of eight tables PostgreSQL thought three times as long as it read.
+    """
     me = viewer.account_id
     is_mark = and_(read_mark.c.thread_id == thread.c.id, read_mark.c.account_id == me)
+    last = select(_LAST_POST.c.author_id).where(_LAST_POST.c.id == thread.c.last_post_id)
     return (
         select(
             thread,
             room.c.slug,
             room.c.network_id,
             room.c.archived_at,
-            network.c.name,
-            _AUTHOR.c.name.label("author"),
-            _LAST_POST.c.author_id.label("last_author_id"),
-            _LAST_AUTHOR.c.name.label("last_author"),
+            _named(select(network.c.name).where(network.c.id == room.c.network_id), "name"),
+            _named(_name_of(thread.c.author_id), "author"),
+            _named(last, "last_author_id"),
+            _named(_name_of(_LAST_POST.c.author_id).where(_LAST_POST.c.id == thread.c.last_post_id), "last_author"),
             _unread().label("unread"),
         )
         .join(room, room.c.id == thread.c.room_id)
-        .outerjoin(network, network.c.id == room.c.network_id)
-        .outerjoin(_AUTHOR, and_(_AUTHOR.c.id == thread.c.author_id, _AUTHOR.c.erased_at.is_(None)))
-        .outerjoin(_LAST_POST, _LAST_POST.c.id == thread.c.last_post_id)
-        .outerjoin(_LAST_AUTHOR, and_(_LAST_AUTHOR.c.id == _LAST_POST.c.author_id, _LAST_AUTHOR.c.erased_at.is_(None)))
         .outerjoin(read_mark, is_mark)
         .outerjoin(visit, and_(visit.c.room_id == thread.c.room_id, visit.c.account_id == me))
     )
@@ -90,6 +90,14 @@ def line(row: Row[Any]) -> ThreadLine:
         barrier=row.barrier,
         size=row.size,
     )
+
+
+def _named(query: Select[Any], label: str) -> ColumnElement[Any]:
+    return query.correlate(thread, room).scalar_subquery().label(label)
+
+
+def _name_of(account_id: ColumnElement[int | None]) -> Select[Any]:
+    return select(account.c.name).where(account.c.id == account_id, account.c.erased_at.is_(None))
 
 
 def _unread() -> ColumnElement[int]:

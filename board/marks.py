@@ -69,16 +69,13 @@ def read(thread_id: int, post_id: int, *, by: Viewer) -> None:
     """The person has read the thread up to this post; the mark never moves back. Raises Forbidden."""
     if by.account_id is None:
         return
-    with reading() as connection:  # most pages are looked at twice: the second time needs no turn to write
-        room_id = rows.a_thread(connection, thread_id, by=by).room_id
-        upto = and_(post.c.thread_id == thread_id, post.c.id <= post_id)
-        last = connection.scalar(select(func.max(post.c.id)).where(upto))
-        mine = and_(read_mark.c.account_id == by.account_id, read_mark.c.thread_id == thread_id)
-        held = connection.scalar(select(read_mark.c.post_id).where(mine))
-    if last is None or (held is not None and held >= last):
-        return
-    row = {"account_id": by.account_id, "thread_id": thread_id, "room_id": room_id, "post_id": last, "at": clock.now()}
     with writing() as connection:
+        row: dict[str, Any] = {"account_id": by.account_id, "thread_id": thread_id, "at": clock.now()}
+        row["room_id"] = rows.a_thread(connection, thread_id, by=by).room_id
+        upto = and_(post.c.thread_id == thread_id, post.c.id <= post_id)
+        row["post_id"] = connection.scalar(select(func.max(post.c.id)).where(upto))
+        if row["post_id"] is None:
+            return
         made = rooms.upsert(connection, read_mark).values(row)
         moved = {"post_id": made.excluded.post_id, "at": made.excluded.at}
         is_further = made.excluded.post_id > read_mark.c.post_id
@@ -115,12 +112,12 @@ def save_draft(place: str, slug: str, title: str, source: str, *, by: Viewer) ->
         connection.execute(made.on_conflict_do_update(index_elements=key, set_=new))
 
 
-def draft(place: str, *, viewer: Viewer) -> SavedDraft | None:
-    """What the viewer was writing at the place, in a room that the viewer still reads."""
-    mine = and_(drafts.c.account_id == viewer.account_id, drafts.c.place == place, visible(viewer, drafts.c.room_id))
+def draft(*places: str, viewer: Viewer) -> SavedDraft | None:
+    """What the viewer was writing last at one of the places, in a room that the viewer still reads."""
+    mine = and_(drafts.c.account_id == viewer.account_id, drafts.c.place.in_(places), visible(viewer, drafts.c.room_id))
     query = select(drafts.c.place, drafts.c.title, drafts.c.source, drafts.c.saved_at).where(mine)
     with reading() as connection:
-        found = connection.execute(query).first()
+        found = connection.execute(query.order_by(drafts.c.saved_at.desc()).limit(1)).first()
     return SavedDraft(*found) if found else None
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, literal_column, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, and_, literal_column, select, union_all
 
 from access.policy import COMMON_ROOM, Forbidden, RoomRight, rooms
 from access.viewer import Viewer
 from board import lines, posts, rows
 from board.rooms import head, opened
 from board.views import Place, PostPlace, Revision, ThreadLine, ThreadPage, ThreadView
-from board.visibility import can_moderate, can_see, visible
+from board.visibility import can_moderate, can_see, named_rooms, visible
 from storage.access_tables import account
 from storage.board_tables import follow, post, read_mark, room, thread_tag, visit
 from storage.board_tables import post_revision as r
@@ -33,22 +33,28 @@ def threads(slug: str, *, viewer: Viewer, before: Place | None = None, tag: str 
     before is the page's next; tag a code of tags.toml. The pinned threads stand on the first page only, hidden ones
     are there for moderators only.
     """
-    found = opened(slug, RoomRight.READ, by=viewer)
-    here = t.c.room_id == found.id
-    if not can_moderate(viewer, slug):
-        here &= t.c.hidden_at.is_(None)
-    if tag is not None:
-        tagged = and_(thread_tag.c.tag == tag, thread_tag.c.room_id == found.id)
-        here &= t.c.id.in_(select(thread_tag.c.thread_id).where(tagged))
-    newest = lines.select_lines(viewer).order_by(t.c.last_post_id.desc())
-    page = newest.where(here, t.c.is_pinned.is_(False)).limit(THREADS + 1)
-    if before is not None:
-        page = page.where(t.c.last_post_id < before[0])
+    if not can_see(viewer, slug):
+        raise Forbidden(slug)
     with reading() as connection:
-        pinned = [] if before else lines.fetch(connection, newest.where(here, t.c.is_pinned).limit(PINNED))
-        listed = lines.fetch(connection, page)
-    shown = listed[:THREADS]
-    is_more = len(listed) > THREADS
+        found = connection.execute(named_rooms().where(room.c.slug == slug)).first()
+        if found is None:  # nobody has been here yet, and it is made with its first threads
+            connection.rollback()
+            found = opened(slug, RoomRight.READ, by=viewer)
+        here = t.c.room_id == found.id
+        if not can_moderate(viewer, slug):
+            here &= t.c.hidden_at.is_(None)
+        if tag is not None:
+            tagged = and_(thread_tag.c.tag == tag, thread_tag.c.room_id == found.id)
+            here &= t.c.id.in_(select(thread_tag.c.thread_id).where(tagged))
+        newest = select(t.c.id).order_by(t.c.last_post_id.desc())
+        page = newest.where(here, t.c.is_pinned.is_(False)).limit(THREADS + 1)
+        if before is not None:
+            page = page.where(t.c.last_post_id < before[0])
+        lists = [page] if before else [page, newest.where(here, t.c.is_pinned).limit(PINNED)]
+        both = _lines_of(connection, viewer, lists, t.c.last_post_id.desc(), PINNED + THREADS + 1, here)
+    listed = [one for one in both if not one.is_pinned]
+    shown, is_more = listed[:THREADS], len(listed) > THREADS
+    pinned = [one for one in both if one.is_pinned]
     return ThreadPage(head(found, viewer), pinned, shown, (shown[-1].last_post_id,) if is_more else None)
 
 
@@ -171,10 +177,21 @@ def _over_rooms(
         ids = list(connection.scalars(select(room.c.id).where(room.c.slug.in_(slugs))))
         if not ids:
             return []
-        firsts = [select(t.c.id).where(t.c.room_id == one, which).order_by(order).limit(most).subquery() for one in ids]
-        # Two steps: as one, PostgreSQL looks through all threads for those that are in the union.
-        there = list(connection.scalars(union_all(*(select(one.c.id) for one in firsts))))
-        query = lines.select_lines(viewer).where(t.c.id.in_(there), visible(viewer, t.c.room_id))
+        firsts = [select(t.c.id).where(t.c.room_id == one, which).order_by(order).limit(most) for one in ids]
+        may_see = visible(viewer, t.c.room_id)
         if is_unread:
-            query = query.where(lines.is_unread(t.c.last_post_id))
-        return lines.fetch(connection, query.order_by(order).limit(most))
+            may_see &= lines.is_unread(t.c.last_post_id)
+        return _lines_of(connection, viewer, firsts, order, most, may_see)
+
+
+def _lines_of(
+    connection: Connection,
+    viewer: Viewer,
+    lists: list[Select[Any]],
+    order: ColumnElement[Any],
+    most: int,
+    which: ColumnElement[bool],
+) -> list[ThreadLine]:
+    """The lines of some lists of ids together. Two steps: as one, PostgreSQL looks through all threads for them."""
+    ids = list(connection.scalars(union_all(*(select(one.subquery().c.id) for one in lists))))
+    return lines.fetch(connection, lines.select_lines(viewer).where(t.c.id.in_(ids), which).order_by(order).limit(most))

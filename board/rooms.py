@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, case, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from access import clock
@@ -24,11 +24,9 @@ NEWS = timedelta(days=30)  # what is older counts as read by somebody who comes 
 LOOK = 100  # threads and posts that counts look back over
 
 
-def mine(*, viewer: Viewer, only: str | None = None) -> list[Room]:
-    """The rooms that the viewer reads (or only that one of them), the common forum first; makes missing ones."""
+def mine(*, viewer: Viewer) -> list[Room]:
+    """The rooms that the viewer reads, the common forum first; makes missing ones."""
     slugs = rooms_of(viewer, RoomRight.READ)
-    if only is not None:
-        slugs &= {only}
     if not slugs:
         return []
     rows = _counted(slugs, viewer)
@@ -38,8 +36,7 @@ def mine(*, viewer: Viewer, only: str | None = None) -> list[Room]:
                 made(connection, slug)
         rows = _counted(slugs, viewer)
     found = [
-        Room(**_head(row, viewer), unread=row.unread, new_since_visit=row.new_since_visit or 0, last_at=row.last_at)
-        for row in rows
+        Room(**_head(row, viewer), unread=row.unread, new_since_visit=row.new or 0, last_at=row.last_at) for row in rows
     ]
     return sorted(found, key=lambda one: (one.network_id is not None, one.name or ""))
 
@@ -52,28 +49,33 @@ def members(slug: str, *, viewer: Viewer) -> list[Member]:
         return people.members(connection, slug)
 
 
-def enter(slug: str, *, by: Viewer) -> None:
-    """Notes that the person is in the room: after half an hour away it is a new visit; raises Forbidden."""
+def enter(slug: str, *, by: Viewer) -> int:
+    """Notes that the person is in the room: after half an hour away it is a new visit.
+
+    Returns how many posts (at most a hundred) are new since the visit before; raises Forbidden.
+    """
     if not can_see(by, slug):
         raise Forbidden(slug)
     if by.account_id is None:
-        return
+        return 0
     now = clock.now()
+    mine = select(visit.c.last_at, _new()).join(room, room.c.id == visit.c.room_id)
+    mine = mine.where(room.c.slug == slug, visit.c.account_id == by.account_id)
     with reading() as connection:  # whoever walks about in a room needs no turn to write at each step
-        mine = select(visit.c.last_at).join(room, room.c.id == visit.c.room_id)
-        last_at = connection.scalar(mine.where(room.c.slug == slug, visit.c.account_id == by.account_id))
-    if last_at is not None and now - last_at < A_STEP:
-        return
+        found = connection.execute(mine).first()
+    if found is not None and now - found.last_at < A_STEP:
+        return int(found.new)
     with writing() as connection:
         room_id = made(connection, slug).id
         is_it = and_(visit.c.account_id == by.account_id, visit.c.room_id == room_id)
         is_new = visit.c.last_at < now - SAME_VISIT
         values = {"last_at": now, "previous_at": case((is_new, visit.c.last_at), else_=visit.c.previous_at)}
         if connection.execute(update(visit).where(is_it).values(values)).rowcount:
-            return
+            return int(connection.execute(mine).one().new)
         row = {"account_id": by.account_id, "room_id": room_id, "first_at": now, "last_at": now}
         row |= {"read_to": _old_news(connection, room_id, now)}
         connection.execute(upsert(connection, visit).values(row).on_conflict_do_nothing())
+    return 0
 
 
 def made(connection: Connection, slug: str) -> Row[Any]:
@@ -164,21 +166,6 @@ def _counts(viewer: Viewer) -> Select[Any]:
         .correlate(room, visit)
         .scalar_subquery()
     )
-    newest = (
-        select(post.c.created_at)
-        .where(post.c.room_id == room.c.id)
-        .order_by(post.c.id.desc())
-        .limit(LOOK)
-        .correlate(room)
-        .subquery()
-    )
-    new = (
-        select(func.count())
-        .select_from(newest)
-        .where(newest.c.created_at > visit.c.previous_at)
-        .correlate(visit)
-        .scalar_subquery()
-    )
     last_at = (
         select(thread.c.last_at)
         .where(shown)
@@ -187,5 +174,20 @@ def _counts(viewer: Viewer) -> Select[Any]:
         .correlate(room)
         .scalar_subquery()
     )
-    columns = (unread.label("unread"), new.label("new_since_visit"), last_at.label("last_at"))
+    columns = (unread.label("unread"), _new(), last_at.label("last_at"))
     return named_rooms().add_columns(*columns).outerjoin(visit, is_mine)
+
+
+def _new() -> ColumnElement[int]:
+    """How many of the room's newest hundred posts came after the visit before this one; 0 on the first."""
+    newest = (
+        select(post.c.created_at)
+        .where(post.c.room_id == room.c.id)
+        .order_by(post.c.id.desc())
+        .limit(LOOK)
+        .correlate(room)
+        .subquery()
+    )
+    is_new = newest.c.created_at > visit.c.previous_at
+    count = select(func.count()).select_from(newest).where(is_new).correlate(room, visit)
+    return count.scalar_subquery().label("new")

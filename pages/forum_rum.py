@@ -24,10 +24,7 @@ def layout(slug: str, *, viewer: Viewer, search: str = "", kept: Kept | None = N
     before = _before(query.get("foer"))
     shown = reading.threads(slug, viewer=viewer, before=before, tag=query.get("emne") or None)
     room, is_first = shown.room, before is None
-    new = 0
-    if is_first:
-        board.enter(slug, viewer)
-        new = sum(one.new_since_visit for one in rooms.mine(viewer=viewer, only=slug))
+    new = rooms.enter(slug, by=viewer) if is_first else 0
     broken = guests.of_room(room.network_id, viewer=viewer) if room.network_id is not None else []
     content = page(
         back(say.Forum.TITLE, path()),

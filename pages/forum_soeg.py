@@ -22,17 +22,22 @@ NARROWED = ("rum", "af", "fra", "til", "emne")
 
 def layout(*, viewer: Viewer, search: str = "") -> Any:
     """The box, what narrows it down, and up to twenty hits."""
-    query, mine, visit = board.asked(search), rooms.mine(viewer=viewer), board.visit()
-    slug = query.get("rum") or None
-    people = _people(mine, slug, viewer)
-    narrow = board_lists.narrowing(query, [(one.slug, room_title(one)) for one in mine], people)
-    words = query.get("q", "")
+    query, visit = board.asked(search), board.visit()
+    words, slug = query.get("q", ""), query.get("rum") or None
     return page(
         back(say.Forum.TITLE, path()),
         tag("h1", say.Search.TITLE),
-        board_lists.search_box(words, narrow=narrow),
+        board_lists.search_box(words, narrow=_narrowing(query, slug, viewer)),
         _found(query, slug, viewer, visit) if words or query.get("af") else tag("p", say.Search.EMPTY, class_="soft"),
     )
+
+
+def _narrowing(query: dict[str, str], slug: str | None, viewer: Viewer) -> Any:
+    """The fields; beside the hits of plain words only the way to them: to list people takes longer than to find."""
+    if query.get("q") and not any(query.get(name) for name in (*NARROWED, board_lists.MORE)):
+        return board_lists.narrow_button()
+    mine = rooms.mine(viewer=viewer)
+    return board_lists.narrowing(query, [(one.slug, room_title(one)) for one in mine], _people(mine, slug, viewer))
 
 
 def _people(mine: list[Room], slug: str | None, viewer: Viewer) -> list[tuple[int, str]]:

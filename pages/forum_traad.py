@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from access.viewer import Viewer
-from board import marks, notices, reading
+from board import marks, notices, reading, rooms
 from board.views import PostView, ThreadView
 from pages._shared import board, gate
 from pages._shared.page import Titled, register
@@ -42,8 +42,9 @@ def layout(thread_id: str, *, viewer: Viewer, search: str = "", kept: Kept | Non
 
 def _seen(view: ThreadView, viewer: Viewer) -> None:
     if view.posts:
-        board.enter(view.room.slug, viewer)
-        marks.read(view.thread.id, view.posts[-1].id, by=viewer)
+        rooms.enter(view.room.slug, by=viewer)
+        if view.unread_from is not None and view.unread_from <= view.posts[-1].number:
+            marks.read(view.thread.id, view.posts[-1].id, by=viewer)
         notices.see(by=viewer, thread_id=view.thread.id)
 
 

@@ -109,11 +109,31 @@ def _log_bytes() -> int:
 
 
 def _postgresql(url: str) -> Engine:
-    made = create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10, connect_args={"connect_timeout": 10})
+    import psycopg  # not where SQLite is the engine
+
+    made = create_engine(url, pool_size=5, max_overflow=10, connect_args={"connect_timeout": 10})
+
+    def begin(driver: psycopg.Connection[Any], info: dict[str, Any]) -> None:
+        info["scope"] = scope.current()
+        driver.execute(scope.beginning(info["scope"]), prepare=False)
+
+    @event.listens_for(made, "connect")
+    def _prepare(driver: Any, _record: Any) -> None:
+        driver.autocommit = True  # we say BEGIN ourselves, in one message with the scope
+
+    @event.listens_for(made, "checkout")
+    def _begin_at_once(driver: Any, record: Any, _proxy: Any) -> None:
+        try:
+            begin(driver, record.info)
+        except psycopg.OperationalError as error:  # the server was gone meanwhile: the pool tries another connection
+            raise exc.DisconnectionError(str(error)) from error
 
     @event.listens_for(made, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(scope.SET_SCOPE, scope.current().settings())
+        driver: Any = connection.connection.driver_connection
+        is_begun = driver.info.transaction_status == psycopg.pq.TransactionStatus.INTRANS
+        if not is_begun or connection.info["scope"] != scope.current():
+            begin(driver, connection.info)
 
     return made
 

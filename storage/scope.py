@@ -5,6 +5,7 @@ The second lock: the first is access.policy. SQLite has no such thing; there the
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -32,6 +33,16 @@ class Scope:
 
 
 SYSTEM = Scope(None, "*", "*")
+
+
+@functools.lru_cache(maxsize=1000)
+def beginning(of: Scope) -> str:
+    """What begins a transaction and tells PostgreSQL its scope: one message to the server, not three."""
+    from psycopg.sql import SQL, Literal  # not where SQLite is the engine
+
+    return "BEGIN; " + SQL(SET_SCOPE.replace("%s", "{}")).format(*map(Literal, of.settings())).as_string(None)
+
+
 _CURRENT: ContextVar[Scope] = ContextVar("scope", default=SYSTEM)
 
 

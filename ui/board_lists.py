@@ -33,6 +33,8 @@ from ui.board_parts import (
 )
 from ui.tags import hidden, tag
 
+MORE = "mere"  # asks for the fields of narrowing()
+
 
 def search_box(query: str = "", slug: str = "", *, narrow: Any = None, class_name: str = "") -> Markup:
     """The field that searches; a form that asks for an address, so that a search can be sent to others."""
@@ -68,7 +70,12 @@ def narrowing(asked: Mapping[str, str], rooms: Iterable[tuple[str, str]], people
         labelled(say.Search.UNTIL, tag("input", type="date", name="til", value=rest[3], class_="form-control")),
         select("emne", say.Search.TAG, [("", say.Search.ANY), *tags.titles().items()], rest[4]),
     ]
-    return more(say.Search.NARROW, tag("div", fields, class_="narrowing"), is_open=any(rest))
+    return more(say.Search.NARROW, tag("div", fields, class_="narrowing"), is_open=any([*rest, asked.get(MORE)]))
+
+
+def narrow_button() -> Markup:
+    """The way to narrowing() from the hits."""
+    return button(say.Search.NARROW, "btn btn-quiet", name=MORE, value="1")
 
 
 def hits(found: Any, visit: Visit, older: str | None) -> Markup:

@@ -59,10 +59,9 @@ def my_draft(kind: str, place_id: int, viewer: Viewer) -> SavedDraft | None:
 def box_room(found: Sequence[RoomHead], viewer: Viewer) -> tuple[RoomHead | None, SavedDraft | None]:
     """Which room the one box is for: where a draft waits, else the own closed one, else the common forum."""
     writable = [one for one in found if one.can_write]
-    drafts = [(my_draft("rum", one.id, viewer), one) for one in writable]
-    waiting = max(((kept, one) for kept, one in drafts if kept), key=lambda pair: pair[0].saved_at, default=None)
-    if waiting:
-        return waiting[1], waiting[0]
+    places = {draft_place("rum", one.id): one for one in writable}
+    if kept := marks.draft(*places, viewer=viewer):
+        return places[kept.place], kept
     return next((one for one in reversed(writable) if one.network_id is not None), (writable or [None])[0]), None
 
 
@@ -76,8 +75,3 @@ def one_post(post_id: str, viewer: Viewer) -> tuple[ThreadView, PostView]:
     thread_id, place = reading.post_place(number(post_id), viewer=viewer)
     view = reading.thread(thread_id, viewer=viewer, after=place - 1)
     return view, view.posts[0]
-
-
-def enter(slug: str, viewer: Viewer) -> None:
-    """Notes that the viewer is in the room."""
-    rooms.enter(slug, by=viewer)

@@ -3,10 +3,12 @@
 from datetime import date, datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import func, select, text
 
 import config
+from storage import scope
 from storage.engine import SQLITE_PRAGMAS, checkpoint, engine, make_engine, reading, writing
 from storage.errors import Conflict, DoesNotFit, StorageError, Unavailable
 from storage.tables import course, municipality, network, network_municipality
@@ -72,6 +74,32 @@ def test_a_number_from_the_address_bar_that_no_column_holds_is_a_storage_error(d
 def test_a_nul_character_does_not_fit_in_postgresql(postgresql_database):
     with pytest.raises(DoesNotFit), writing() as connection:
         add_network(connection, "Ve\x00st")
+
+
+def test_a_connection_that_was_lost_meanwhile_is_replaced_unseen(postgresql_database):
+    with reading() as one, reading() as other:
+        lost = [each.scalar(text("SELECT pg_backend_pid()")) for each in (one, other)]
+    with psycopg.connect(engine().url.set(drivername="postgresql").render_as_string(hide_password=False)) as killer:
+        killer.execute("SELECT pg_terminate_backend(pid, 5000) FROM unnest(%s::int[]) AS pid", (lost,))
+    assert names() == []
+
+
+def test_each_transaction_of_a_connection_is_one_and_has_the_scope_of_its_own(postgresql_database):
+    rooms = text("SELECT current_setting('app.rooms', true)")
+    with engine().connect() as connection:
+        add_network(connection, "Vest")
+        connection.rollback()
+        add_network(connection, "Øst")
+        connection.commit()
+        scope.enter(scope.Scope(None, "", "faelles"))
+        assert connection.scalar(rooms) == "faelles"
+        connection.rollback()
+        scope.enter(scope.Scope(None, "", "o'rum"))
+        assert connection.scalar(rooms) == "o'rum"
+    with engine().connect() as connection:
+        scope.enter(scope.SYSTEM)  # after the connection was fetched, before its first question
+        assert connection.scalar(rooms) == "*"
+    assert names() == ["Øst"]
 
 
 def test_an_unreachable_server_is_unavailable():
