@@ -29,8 +29,9 @@ COLUMNS = (
 
 
 def drawing(found: pd.DataFrame, as_of: date, sizes: Mapping[str, str]) -> dict[str, Any]:
-    """The chips and the table of municipality_table(); sizes gives a size code its words."""
-    return {"as_of": as_of_data(as_of), "chips": chips(found), "table": table(found, sizes, file_name=T.FILE)}
+    """The chips and the table of municipality_table(), on a phone by state; sizes gives a size code its words."""
+    whole = table(found, sizes, file_name=T.FILE) | {"gather": "state", "find": T.FIND, "searchable": True}
+    return {"as_of": as_of_data(as_of), "chips": chips(found), "table": whole}
 
 
 def as_of_data(as_of: date) -> dict[str, Any]:

@@ -59,6 +59,8 @@ class Drawn:
     csv = Parts.csv
     png = Parts.png
     search_table = Parts.search_table
+    show_whole = "Sortér, og vis alle tal"
+    gather = "Saml efter tilstand"
     no_rows = Parts.no_rows
     of = "af"
     day = "dag"

@@ -15,6 +15,7 @@ class Kommuner:
     CHIPS = "Vis kun én tilstand"
     ALL = "Alle"
     TABLE = "Kommuner og deres tilstand"
+    FIND = "Find en kommune"
     AS_OF = "Tilstand pr."
     FILE = "kommuner"
     NAME = "Kommune"

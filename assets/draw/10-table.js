@@ -48,9 +48,12 @@
       .join(" ").toLocaleLowerCase("da");
   };
 
+  const isCalled = (table, row, word) => String(table.cells[table.columns[0].key][row]).toLocaleLowerCase("da").startsWith(word);
+
   draw.kinds.table = function (slot, table) {
     const chosen = slot.chosen || { key: null, direction: 1, search: "" };
     slot.chosen = chosen;
+    slot.unfolded = slot.unfolded || new Map();
     const count = table.columns.length ? table.cells[table.columns[0].key].length : 0;
     const body = el("tbody");
     const none = el("p", { class: "soft", hidden: true }, draw.words.no_rows);
@@ -58,13 +61,19 @@
       el(index === 0 ? "th" : "td",
         { scope: index === 0 ? "row" : null, class: cellClass(column), "data-label": column.title },
         cellOf(table, column, row))));
+    const gathered = el("div", {});
     const show = function () {
       const column = table.columns.find((one) => one.key === chosen.key);
       const words = chosen.search.toLocaleLowerCase("da").split(/\s+/).filter(Boolean);
       const order = column ? ordered(table, column, chosen.direction) : [...Array(count).keys()];
       const shown = order.filter((row) => !words.length || words.every((word) => searched(table, row).includes(word)));
+      if (words.length && !column) shown.sort((a, b) => isCalled(table, b, words[0]) - isCalled(table, a, words[0]));
+      const isGathered = Boolean(table.gather) && draw.isNarrow() && !column && !chosen.isWhole;
       chosen.shown = shown;
-      body.replaceChildren(...shown.map(rowOf));
+      body.replaceChildren(...(isGathered ? [] : shown.map(rowOf)));
+      gathered.replaceChildren(...(isGathered ? draw.gathered(table, shown, words.length > 0, slot.unfolded, cellOf) : []));
+      whole.hidden = isGathered;
+      turn.textContent = isGathered ? draw.words.show_whole : draw.words.gather;
       none.hidden = shown.length > 0;
       for (const heading of head.children) {
         const on = heading.dataset.key === chosen.key;
@@ -79,21 +88,34 @@
     const head = el("tr", {}, table.columns.map((column) =>
       el("th", { scope: "col", class: cellClass(column), "data-key": column.key, "aria-sort": "none" },
         el("button", { type: "button", class: "sort", onclick: sort(column.key) }, column.title))));
+    const turnAround = function () {
+      chosen.isWhole = whole.hidden;
+      chosen.key = null;
+      show();
+    };
+    const turn = el("button", { type: "button", class: "btn btn-quiet narrow-only", onclick: turnAround });
+    const whole = el("div", { class: "table-scroll", tabindex: 0, role: "region", "aria-label": table.caption },
+      el("table", { class: "data" }, el("caption", { class: "unseen" }, table.caption), el("thead", {}, head), body));
     draw.fill(slot,
-      table.searchable || table.file ? toolbar(table, chosen, show) : null,
-      el("div", { class: "table-scroll", tabindex: 0, role: "region", "aria-label": table.caption },
-        el("table", { class: "data" }, el("caption", { class: "unseen" }, table.caption), el("thead", {}, head), body)),
-      none);
+      table.searchable || table.file ? toolbar(table, chosen, show, table.gather ? turn : null) : null,
+      gathered, whole, none);
+    slot.show = show;
     show();
   };
 
   const cellClass = (column) => (NUMBERS.includes(column.kind) ? "number" : column.wide ? "wide" : null);
 
-  const toolbar = function (table, chosen, show) {
+  const toolbar = function (table, chosen, show, turn) {
     const field = el("input", { type: "search", class: "form-control", value: chosen.search });
     field.addEventListener("input", () => { chosen.search = field.value; show(); });
+    field.addEventListener("keydown", (event) => { // to the first hit; where it is the only one, to its page
+      const hits = event.key === "Enter" ? field.closest("[data-draw=table]").querySelectorAll("tbody th a, .gathered li > a") : [];
+      if (hits.length === 1) hits[0].click();
+      else if (hits.length) hits[0].focus();
+    });
     return el("div", { class: "toolbar" },
-      table.searchable ? el("label", { class: "field" }, el("span", {}, draw.words.search_table), field) : null,
+      table.searchable ? el("label", { class: "field" }, el("span", {}, table.find || draw.words.search_table), field) : null,
+      turn,
       table.file ? el("button", { type: "button", class: "btn btn-quiet", onclick: () => draw.csv(table, table.file, chosen.shown) }, draw.words.csv) : null);
   };
 })();

@@ -83,6 +83,7 @@ def test_last_heard_is_told_in_days_with_the_date_on_hover(site, page):
 
 def test_on_a_phone_every_row_is_a_card(site, phone):
     visit(phone, site, "/kommuner")
+    phone.get_by_role("button", name="Sortér, og vis alle tal").click()
     card = phone.locator(ROWS).first
     assert card.evaluate("one => getComputedStyle(one).display") == "grid"
     assert card.evaluate("one => one.scrollWidth <= one.clientWidth")
@@ -155,3 +156,38 @@ def test_a_pause_that_is_too_long_is_refused_beside_the_form(own_site, page):
     form.get_by_role("button", name="Gem pausen").click()
     expect(page.locator(".saved")).not_to_be_empty()
     expect(page.locator(".saved")).not_to_contain_text("Gemt")
+
+
+def test_on_a_phone_the_list_is_gathered_by_state_and_finds_a_municipality(site, phone, axe):
+    visit(phone, site, "/kommuner")
+    groups = phone.locator("details.gathered")
+    chips = [int(text) for text in phone.locator(".chip b").all_inner_texts()]
+    assert [int(text) for text in groups.locator("summary b").all_inner_texts()] == chips[1:]
+    assert [one.get_attribute("data-state") for one in phone.locator("details.gathered[open]").all()] == [
+        "gaaet_i_staa"
+    ]
+    expect(groups.first.locator("li a")).to_have_count(chips[1])
+    axe(phone)
+    groups.nth(1).locator("summary").press("Enter")
+    expect(groups.nth(1).locator("li a").first).to_be_visible()
+
+    phone.get_by_label("Find en kommune").fill("vejle")
+    assert phone.locator("details.gathered li a").first.inner_text() == "Vejle"
+    expect(phone.locator("details.gathered:not([open])")).to_have_count(0)
+    phone.get_by_label("Find en kommune").press("Enter")
+    expect(phone.locator("h1")).to_have_text("Vejle")
+
+
+def test_on_a_phone_all_figures_are_one_tap_away_and_back(site, phone):
+    visit(phone, site, "/kommuner")
+    expect(phone.locator(ROWS)).to_have_count(0)
+    phone.get_by_role("button", name="Sortér, og vis alle tal").click()
+    expect(phone.locator(ROWS)).to_have_count(98)
+    expect(phone.locator("details.gathered")).to_have_count(0)
+    phone.locator("main th[data-key=name] button").click()
+    assert "sorter=name" in phone.url
+    phone.get_by_role("button", name="Saml efter tilstand").click()
+    expect(phone.locator(ROWS)).to_have_count(0)
+    assert "sorter" not in phone.url
+    phone.set_viewport_size({"width": 1000, "height": 800})
+    expect(phone.locator(ROWS)).to_have_count(98)
