@@ -11,15 +11,16 @@ import orjson
 from sqlalchemy import Connection, Table, select
 
 from data_pipeline import bulk, raw_rows
+from data_pipeline.load_waiting import Waiting
 from data_pipeline.match import Decisions, Proposed
-from data_pipeline.model import CPR_MASK, ROW_COLUMN, Batch, Counts, Mapping, Problem, Row
+from data_pipeline.model import BATCH_ROWS, CPR_MASK, ROW_COLUMN, Batch, Counts, Mapping, Problem, Row
 from data_pipeline.people import Found, People
 from data_pipeline.places import Places
 from data_pipeline.validate import Checked, Validator, cpr_problems
 from programme.calendar import today
 from storage.tables import (
-    correction,
     course,
+    import_run,
     participation,
     problem,
     quarantine,
@@ -47,16 +48,14 @@ class Loading:
         self.decisions = Decisions.read(connection)
         self.municipality = self.decisions.municipality_matcher()
         self.validator = Validator(mapping, header, self.today, self.municipality)
-        self.outcome: dict[int, str] = {}  # row number -> outcome, of the newest batch
-        self._key, self._header_key = raw_rows.mapping_key(mapping, header), raw_rows.header_key(header)
+        self.outcome: dict[int, str] = {}  # row number -> outcome, of the newest batch and of the rows held back
+        self._key = raw_rows.mapping_key(mapping, header)
         self._seen: dict[bytes, int] = {}
+        self._runs_of_file = _runs_of_file(connection, run_id)
         self._known = set(connection.execute(select(self.record.c.row_hash)).scalars())
-        self._states = {row[0]: row[1] for row in connection.execute(select(quarantine.c.row_hash, quarantine.c.state))}
-        self._discarded = {each for each, state in self._states.items() if state == "discarded"}
-        self._may_settle = "open" in self._states.values()
-        self._corrections: dict[bytes, dict[str, str]] = {}
-        for row in connection.execute(select(correction.c.row_hash, correction.c.column, correction.c.value)):
-            self._corrections.setdefault(row[0], {})[row[1]] = row[2]
+        self._waiting = Waiting(connection, header)
+        self._held: list[tuple[int, bytes, bytes]] = []  # (number, packed, hash) of rows that are tried once more
+        self._held_problems: list[Problem] = []  # what reading saw in them
         self._next: dict[str, count[int]] = {}
         self._history: list[tuple[Any, ...]] = []
         self._people: People | None = None
@@ -67,8 +66,14 @@ class Loading:
     # --- What a kind of file does with its rows -------------------------------------------------------------------
 
     def place(self, checked: Checked, hashes: list[bytes], rows: list[Row]) -> dict[int, str]:
-        """Position -> outcome of every row that is neither ignored nor wrong; may find new errors."""
+        """Position -> outcome of every row that is neither ignored nor wrong; may find new errors.
+
+        A row with such an error is tried once more when all others are in: a later row may name what it lacks.
+        """
         raise NotImplementedError
+
+    def all_are_in(self) -> None:
+        """What is done when every row has been placed."""
 
     # --- Batches ---------------------------------------------------------------------------------------------------
 
@@ -81,6 +86,7 @@ class Loading:
         hashes = raw_rows.row_hashes(packed, self._key)
         if keep:
             raw_rows.store(self.connection, self.run_id, batch, packed)
+        self.validator.look_at(batch.rows)
         outcomes = self._told_apart(batch, packed, hashes, again)
         todo = [position for position in range(len(hashes)) if position not in outcomes]
         if todo:
@@ -88,13 +94,23 @@ class Loading:
         self.counts.add(outcomes.values())
         self.outcome = {batch.numbers[position]: outcome for position, outcome in outcomes.items()}
 
+    def _take_held(self) -> None:
+        """The rows that lacked something that another row may have named since."""
+        held, self._held = self._held, []
+        for part in bulk.chunks(held, BATCH_ROWS):
+            numbers, packed, hashes = (list(each) for each in zip(*part, strict=True))
+            batch = Batch(numbers, [orjson.loads(each) for each in packed], problems=self._held_problems)
+            outcomes = self._validated(batch, packed, hashes, list(range(len(part))), may_hold=False)
+            self.counts.add(outcomes.values())
+            self.outcome |= {numbers[position]: outcome for position, outcome in outcomes.items()}
+
     def _told_apart(self, batch: Batch, packed: list[bytes], hashes: list[bytes], again: bool) -> dict[int, str]:
         """Position -> outcome of the rows that stand in the file already, were loaded before, or were discarded."""
         seen, known = self._seen, frozenset() if again else self._known
         is_new = len(set(hashes)) == len(hashes) and seen.keys().isdisjoint(hashes)
         if is_new:
             seen.update(zip(hashes, batch.numbers, strict=True))
-            if not self._discarded and known.isdisjoint(hashes):
+            if not self._waiting.has_discarded and known.isdisjoint(hashes):
                 return {}
         outcomes: dict[int, str] = {}
         for position, row_hash in enumerate(hashes):
@@ -103,31 +119,41 @@ class Loading:
                 self._tell(number, "duplicate_row", DUPLICATE.format(first=seen[row_hash]))
             elif row_hash in known:
                 outcomes[position] = "unchanged"
-            elif self._discarded and self._waiting_hash(packed[position]) in self._discarded:
+            elif self._waiting.is_discarded(packed[position]):
                 outcomes[position] = "ignored"
                 self._tell(batch.numbers[position], "not_an_answer", DISCARDED)
         return outcomes
 
-    def _validated(self, batch: Batch, packed: list[bytes], hashes: list[bytes], todo: list[int]) -> dict[int, str]:
+    def _validated(
+        self, batch: Batch, packed: list[bytes], hashes: list[bytes], todo: list[int], *, may_hold: bool = True
+    ) -> dict[int, str]:
+        """Position -> outcome of these rows, without those that are held back."""
         numbers = [batch.numbers[each] for each in todo]
-        rows = [batch.rows[each] for each in todo]
-        if self._corrections:
-            rows = [self._corrected(row, packed[each]) for row, each in zip(rows, todo, strict=True)]
+        said = [packed[each] for each in todo]
+        rows = self._waiting.corrected([batch.rows[each] for each in todo], said)
         checked = self.validator.check(numbers, rows, self._seen_by_reading(batch, numbers, rows))
+        wrong = set(checked.errors)
         kept = [hashes[each] for each in todo]
-        placed = self.place(checked, kept, rows) if len(checked.errors | checked.ignored) < len(rows) else {}
+        placed = self.place(checked, kept, rows) if len(wrong | checked.ignored) < len(rows) else {}
+        if may_hold and checked.errors != wrong:
+            self._hold(batch, checked, said, kept, checked.errors - wrong)
         self.problems += checked.problems
-        waiting = sorted(checked.errors)
-        self._quarantine(batch, [(todo[each], self._waiting_hash(packed[todo[each]])) for each in waiting])
+        self._waiting.admit(self.run_id, batch, [todo[each] for each in sorted(checked.errors)], packed)
         placed |= dict.fromkeys(checked.ignored, "ignored") | dict.fromkeys(checked.errors, "quarantined")
-        if self._may_settle:
-            settled = [packed[todo[position]] for position, each in placed.items() if each != "quarantined"]
-            self._settle(raw_rows.row_hashes(settled, self._header_key))
+        settled = (said[position] for position, outcome in placed.items() if outcome != "quarantined")
+        self._waiting.settle(settled, run_id=self.run_id, by=self.by, at=self.now)
         return {todo[position]: outcome for position, outcome in placed.items()}
 
-    def _waiting_hash(self, packed: bytes) -> bytes:
-        """What a row is known by in quarantine, whichever mapping reads it."""
-        return raw_rows.row_hashes([packed], self._header_key)[0]
+    def _hold(
+        self, batch: Batch, checked: Checked, packed: list[bytes], hashes: list[bytes], positions: set[int]
+    ) -> None:
+        """Keeps rows for later, as if they had not been seen yet."""
+        held = [(checked.numbers[each], packed[each], hashes[each]) for each in sorted(positions)]
+        numbers = {number for number, _, _ in held}
+        self._held += held
+        self._held_problems += [each for each in batch.problems if each.row in numbers]
+        checked.errors -= positions
+        checked.problems = [each for each in checked.problems if each.row not in numbers]
 
     def _seen_by_reading(self, batch: Batch, numbers: list[int], rows: list[Row]) -> list[Problem]:
         """What reading saw in these rows; a CPR number that a correction took out is gone."""
@@ -139,45 +165,13 @@ class Loading:
                 found += cpr_problems((number, name) for name in masked)
         return found
 
-    def _corrected(self, row: Row, packed: bytes) -> Row:
-        changes = self._corrections.get(self._waiting_hash(packed), {})
-        return [changes.get(name, text) for name, text in zip(self.header, row, strict=True)] if changes else row
-
-    def _quarantine(self, batch: Batch, waiting: list[tuple[int, bytes]]) -> None:
-        """Rows (position, hash) that have to wait; one that waits already does so once."""
-        names = ("run_id", "row", "row_hash", "cells", "state")
-        rows = []
-        for position, row_hash in waiting:
-            state = self._states.get(row_hash)
-            if state == "open":
-                continue
-            self._states[row_hash] = "open"
-            if state is not None:  # it was loaded once, and that was undone
-                self.connection.execute(
-                    quarantine.update().where(quarantine.c.row_hash == row_hash).values(state="open")
-                )
-                continue
-            number = batch.numbers[position]
-            cells = [*batch.rows[position], *batch.extra.get(number, ())]
-            rows.append((self.run_id, number, row_hash, orjson.dumps(cells).decode(), "open"))
-        if rows:
-            bulk.insert(self.connection, quarantine, names, rows)
-
-    def _settle(self, row_hashes: list[bytes]) -> None:
-        """Rows that waited and are loaded now wait no more."""
-        settled = [each for each in row_hashes if self._states.get(each) == "open"]
-        for part in bulk.chunks(settled):
-            self.connection.execute(
-                quarantine.update()
-                .where(quarantine.c.row_hash.in_(part))
-                .values(state="loaded", settled_at=self.now, settled_by=self.by, settled_run_id=self.run_id)
-            )
-
     def _tell(self, number: int, code: str, message: str) -> None:
         self.problems.append(Problem(number, ROW_COLUMN, None, code, "info", message))
 
     def finish(self) -> None:
         """Stores what was proposed and what was wrong; the caller commits."""
+        self._take_held()
+        self.all_are_in()
         self.decisions.write(self.connection, self.run_id)
         self.write_history()
         store_problems(self.connection, self.run_id, self.problems)
@@ -186,7 +180,8 @@ class Loading:
     def forget(self) -> None:
         """Lets go of what only loading needed; counts, problems, outcomes and touched sites stay."""
         self._people = self._places = None
-        for memory in (self._seen, self._known, self._keys_here, self._states):
+        self._waiting.forget()
+        for memory in (self._seen, self._known, self._keys_here):
             memory.clear()
 
     # --- What both kinds need ---------------------------------------------------------------------------------------
@@ -232,8 +227,8 @@ class Loading:
         return found
 
     def is_of_other_row(self, record: Any, row_hash: bytes) -> bool:
-        """True when a record is what another row of this file says."""
-        return record.row_hash != row_hash and record.row_hash in self._seen
+        """True when a record is what another row of this file says, or said when the file came before."""
+        return record.row_hash != row_hash and (record.row_hash in self._seen or record.run_id in self._runs_of_file)
 
     def own_record(self, key: str, stored: dict[str, Any], row_hash: bytes) -> tuple[str, Any]:
         """The key and the earlier record of a row; rows that share a key each keep their own record."""
@@ -267,6 +262,13 @@ class Loading:
         for guess in self.municipality.guesses.values():
             row = checked.numbers[0] if checked.numbers else None
             self.decisions.propose(Proposed("municipality", guess.text, "", guess.code, guess.score, row))
+
+
+def _runs_of_file(connection: Connection, run_id: int) -> set[int]:
+    """This run, and those of the same file with the same meaning."""
+    own = select(import_run.c.file_hash, import_run.c.header).where(import_run.c.id == run_id).subquery()
+    same = (import_run.c.file_hash == own.c.file_hash) & (import_run.c.header == own.c.header)
+    return set(connection.execute(select(import_run.c.id).join(own, same)).scalars())
 
 
 def store_problems(connection: Connection, run_id: int, problems: list[Problem]) -> None:

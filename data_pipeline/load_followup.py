@@ -44,7 +44,7 @@ class FollowupLoading(Loading):
         where = {name: position for position, name in enumerate(self.header)}
         mapped = {name for each in self.mapping.fields for name in each.columns}
         self._keys = [where[name] for name in self.mapping.key_columns if name in where]
-        self._said_by: dict[str, str] = {}  # respondent -> municipality of an answer without a trainer
+        self._said_by: dict[str, str] | None = None  # respondent -> municipality of an answer without a trainer
         self._submitted: set[str] = set()  # keys of this file's submissions
         self._spare = [(name, where[name]) for name in self.header if name not in mapped]
 
@@ -75,7 +75,7 @@ class FollowupLoading(Loading):
         if found.others:
             return self._one_of_several(checked, position, found, code, identity)
         if code is None:
-            code = self._said(who)  # another answer of the same person named it
+            code = self._said().get(who)  # another answer of the same person named it
         if code is None:
             message = (
                 f"„{who}” står ikke på nogen deltagerliste, og svaret nævner ingen kommune. "
@@ -94,17 +94,17 @@ class FollowupLoading(Loading):
                 Problem(number, self._who_column(identity), who, "unknown_trainer", "warning", message)
             )
         if who:
-            self._said_by[who] = code
+            self._said()[who] = code
         return None, site.id if site else self._only_site(code), code
 
-    def _said(self, who: str) -> str | None:
-        if not self._said_by:
+    def _said(self) -> dict[str, str]:
+        if self._said_by is None:
             query = select(response.c.respondent, response.c.municipality_code)
             rows = self.connection.execute(
                 query.where(response.c.respondent.is_not(None)).order_by(response.c.answered_on)
             )
             self._said_by = {row[0]: row[1] for row in rows if row[1]}
-        return self._said_by.get(who)
+        return self._said_by
 
     def _at_trainer(self, checked: Checked, position: int, trainer_id: int, code: str | None) -> Place:
         site_id = self.people.persons[trainer_id].site_id

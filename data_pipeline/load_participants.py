@@ -53,12 +53,10 @@ class ParticipantLoading(Loading):
         self._named.clear()
         self._chosen.clear()
 
-    def finish(self) -> None:
+    def all_are_in(self) -> None:
         """Answers that waited for these trainers find them now."""
         if self.counts.loaded or self.counts.updated:
-            self.write_history()
             rematch(self)
-        super().finish()
 
     # --- Sites ------------------------------------------------------------------------------------------------------
 

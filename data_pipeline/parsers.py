@@ -20,14 +20,14 @@ from data_pipeline.parse import (
     parse_text,
 )
 from data_pipeline.parse_contact import parse_email, parse_phone
-from data_pipeline.parse_date import column_order, parse_date
+from data_pipeline.parse_date import parse_date
 
 
-def parser_of(rule: Field, source: FieldMap, column: list[str], today: date, municipality: Parser) -> Parser:
-    """The parser of one column; the first batch of the column decides the order of day and month."""
+def parser_of(rule: Field, source: FieldMap, order: str, today: date, municipality: Parser) -> Parser:
+    """The parser of one column; order is that of day and month."""
     match rule.type:
         case "date":
-            return _date_parser(rule, source, source.date_order or column_order(column), today)
+            return _date_parser(rule, source, order, today)
         case "integer":
             return _integer_parser(rule)
         case "code":

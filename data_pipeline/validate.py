@@ -13,6 +13,7 @@ from data_pipeline.fold import folded
 from data_pipeline.model import CPR_MASK, ROW_COLUMN, FieldMap, Mapping, Problem, Row
 from data_pipeline.parse import Bad, Parser, split_name
 from data_pipeline.parse_contact import ordinary_email, ordinary_phone
+from data_pipeline.parse_date import column_order
 from data_pipeline.parsers import parser_of
 
 CPR_MESSAGE = (
@@ -84,13 +85,26 @@ class Validator:
         self._where = {name: position for position, name in reversed(list(enumerate(header)))}
         self._today, self._municipality = today, municipality
         self._missing = contract().missing | {each.lower() for each in mapping.missing}
+        self._orders: dict[str, str] | None = None  # field -> order of day and month
         self._memos: dict[str, Memo] = {}
         self._ticked: dict[str, bool] = {}
         identity = [each for each in self.maps if each.field in IDENTITY]
         self._identity = sorted({self._where[name] for each in identity for name in each.columns})
 
+    def look_at(self, rows: list[Row]) -> None:
+        """The first batch decides the order of day and month: all of it, also rows that need no check any more."""
+        if self._orders is not None:
+            return
+        self._orders = {}
+        for each in self.maps:
+            if self.fields[each.field].type == "date":
+                places = [self._where[name] for name in each.columns]
+                texts = {next((row[at] for at in places if row[at].strip()), "") for row in rows}
+                self._orders[each.field] = each.date_order or column_order(texts)
+
     def check(self, numbers: list[int], rows: list[Row], seen: Iterable[Problem] = ()) -> Checked:
         """Typed columns and the problems of these rows; `seen` are problems that reading had."""
+        self.look_at(rows)
         cells = list(zip(*rows, strict=True))
         checked = Checked(numbers, {})
         for each in self.maps:
@@ -120,7 +134,7 @@ class Validator:
         if self.fields[source.field].type == "key":  # hardly two alike, so nothing to remember
             checked.columns[source.field] = [text.strip()[:80].removesuffix(".0") or None for text in column]
             return
-        memo = self._memo(source, column)
+        memo = self._memo(source)
         ordinary = ORDINARY.get(self.fields[source.field].type)
         if ordinary and not source.values:  # hardly two alike: read the ordinary at once, remember the rest
             values = [ordinary(text) or memo[text] for text in column]
@@ -130,10 +144,11 @@ class Validator:
         if memo.bad:
             self._report(self.fields[source.field], source.columns[0], column, memo.bad, checked)
 
-    def _memo(self, source: FieldMap, column: Sequence[str]) -> Memo:
+    def _memo(self, source: FieldMap) -> Memo:
         if source.field not in self._memos:
             rule = self.fields[source.field]
-            parse = parser_of(rule, source, list(column), self._today, self._municipality)
+            order = (self._orders or {}).get(source.field, "")
+            parse = parser_of(rule, source, order, self._today, self._municipality)
             is_free = rule.type in ("name", "text")
             missing = frozenset() if is_free else self._missing
             known_first = rule.type in ("code", "gender", "barrier", "barriers", "boolean")
