@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy import and_, delete, func, select, update
 
 from access import clock
 from access.cpr import CPR
@@ -24,8 +24,11 @@ STATES = ("follow", "mute", "none")
 PLACE = re.compile(r"[a-z0-9-]{1,40}")
 
 
-def thank(post_id: int, *, by: Viewer) -> int:
-    """Thanks for a post, or takes the thanks back; returns how many thanked. Raises Forbidden, Refused."""
+def thank(post_id: int, *, wanted: bool = True, by: Viewer) -> int:
+    """Thanks for a post, or (wanted is False) takes it back; returns how many thanked. Raises Forbidden, Refused.
+
+    Said twice it is as said once: a double click is no change of mind.
+    """
     with writing() as connection:
         found, around = rows.a_post(connection, post_id, RoomRight.WRITE, by=by, to_write=True)
         rows.refuse_if_closed(around)
@@ -34,9 +37,10 @@ def thank(post_id: int, *, by: Viewer) -> int:
         if found.gone or found.hidden_at is not None:
             raise Refused("Opslaget er fjernet.")
         mine = and_(thanks.c.post_id == post_id, thanks.c.account_id == by.account_id)
-        if not connection.execute(delete(thanks).where(mine)).rowcount:
-            row = {"post_id": post_id, "room_id": found.room_id, "account_id": by.account_id, "at": clock.now()}
-            connection.execute(insert(thanks).values(row))
+        row = {"post_id": post_id, "room_id": found.room_id, "account_id": by.account_id, "at": clock.now()}
+        if not wanted:
+            connection.execute(delete(thanks).where(mine))
+        elif connection.execute(rooms.upsert(connection, thanks).values(row).on_conflict_do_nothing()).rowcount:
             notices.tell(
                 connection,
                 kind="thanks",

@@ -193,8 +193,8 @@ def _thanks(one: PostView, view: ThreadView, here: str) -> Markup | None:
     text = f"{say.Thread.THANK} · {one.thanks}" if one.thanks else say.Thread.THANK
     if not view.can_write or one.can_edit:  # nobody thanks oneself
         return tag("span", text, class_="soft thanked") if one.thanks else None
-    pressed = "true" if one.i_thanked else "false"
-    return act(text, f"{here}/tak", class_name="btn btn-quiet thank", aria_pressed=pressed)
+    pressed, wanted = ("true", "0") if one.i_thanked else ("false", "1")
+    return act(text, f"{here}/tak", class_name="btn btn-quiet thank", aria_pressed=pressed, name="tak", value=wanted)
 
 
 def _accept(one: PostView, view: ThreadView) -> Markup | None:

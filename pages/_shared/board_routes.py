@@ -128,7 +128,8 @@ def delete(post_id: int) -> Response:
 
 def thank(post_id: int) -> Response:
     """Thanks, or thanks taken back."""
-    return _on_post(post_id, marks.thank)
+    wanted = request.form.get("tak") != "0"
+    return _on_post(post_id, lambda one, by: marks.thank(one, wanted=wanted, by=by))
 
 
 def report(post_id: int) -> Response:

@@ -234,7 +234,9 @@ def test_thanks_are_given_and_taken_back(world):
     shown = reading.thread(asked.thread_id, viewer=world.bob.viewer).posts[0]
     assert (shown.thanks, shown.i_thanked) == (1, True)
     assert reading.thread(asked.thread_id, viewer=world.alice.viewer).posts[0].i_thanked is False
-    assert marks.thank(asked.post_id, by=world.bob.viewer) == 0
+    assert marks.thank(asked.post_id, by=world.bob.viewer) == 1  # a double click is no change of mind
+    assert marks.thank(asked.post_id, wanted=False, by=world.bob.viewer) == 0
+    assert marks.thank(asked.post_id, wanted=False, by=world.bob.viewer) == 0
     with pytest.raises(Refused, match="sig selv"):
         marks.thank(asked.post_id, by=world.alice.viewer)
 
