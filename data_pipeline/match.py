@@ -135,22 +135,28 @@ def _names(connection: Connection) -> dict[tuple[str, str], str]:
 def confirm_match(match_id: int, *, by: Viewer) -> None:
     """Makes a proposed match an alias; raises Refused when it is gone."""
     require(by, Permission.IMPORT_DATA)
-    _decide(match_id, "confirmed", by)
-
-
-def split_match(match_id: int, *, by: Viewer) -> None:
-    """Says that the two are not the same, from now on; raises Refused when it is gone."""
-    require(by, Permission.IMPORT_DATA)
-    _decide(match_id, "split", by)
-
-
-def _decide(match_id: int, state: str, by: Viewer) -> None:
     with writing() as connection:
-        changed = connection.execute(
-            update(matches).where(matches.c.id == match_id).values(state=state, by=by.name, at=datetime.now())
-        )
-        if not changed.rowcount:
-            raise Refused("Forslaget findes ikke mere. Genindlæs siden.")
+        _decide(connection, match_id, "confirmed", by)
+
+
+def split_match(match_id: int, *, by: Viewer) -> int:
+    """Says that the two are not the same and reads the rows that said so again; how many. Raises Refused."""
+    require(by, Permission.IMPORT_DATA)
+    from data_pipeline.splitting import read_again  # it loads rows, and loading matches
+
+    with writing() as connection:
+        one_at_a_time(connection)
+        noun, text, target = _decide(connection, match_id, "split", by)
+        return read_again(connection, noun, text, target, by.name)
+
+
+def _decide(connection: Connection, match_id: int, state: str, by: Viewer) -> tuple[str, str, str]:
+    decided = update(matches).where(matches.c.id == match_id, matches.c.state == "proposed")
+    values = {"state": state, "by": by.name, "at": datetime.now()}
+    row = connection.execute(decided.values(values).returning(matches.c.noun, matches.c.text, matches.c.target)).first()
+    if row is None:
+        raise Refused("Forslaget findes ikke mere. Genindlæs siden.")
+    return row.noun, row.text, row.target
 
 
 def add_alias(text: str, municipality_code: str, *, by: Viewer) -> ReplayResult:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 
 import orjson
@@ -60,15 +61,37 @@ def stored_batches(connection: Connection, run_id: int, size: int = 20) -> Itera
     query = select(raw_block.c.packed).where(raw_block.c.run_id == run_id).order_by(raw_block.c.first_row)
     found = [row.first_row for row in connection.execute(query.with_only_columns(raw_block.c.first_row))]
     for part in bulk.chunks(found, size):
-        batch = Batch([], [])
-        for row in connection.execute(query.where(raw_block.c.first_row.in_(part))):
-            content = orjson.loads(zlib.decompress(row.packed))
-            batch.numbers += content["numbers"]
-            batch.rows += content["rows"]
-            batch.problems += [Problem(*each) for each in content["problems"]]
-            batch.extra |= {int(number): cells for number, cells in content["extra"].items()}
-        batch.cpr = [(number, "") for number, row in zip(batch.numbers, batch.rows, strict=True) if is_masked(row)]
-        yield batch
+        yield _unpacked(row.packed for row in connection.execute(query.where(raw_block.c.first_row.in_(part))))
+
+
+def stored_rows(connection: Connection, run_id: int, numbers: set[int]) -> Batch:
+    """The kept rows of a run that have these numbers."""
+    query = select(raw_block.c.first_row).where(raw_block.c.run_id == run_id).order_by(raw_block.c.first_row)
+    firsts = list(connection.execute(query).scalars())
+    wanted = {firsts[place - 1] for number in numbers if (place := bisect_right(firsts, number))}
+    blocks = select(raw_block.c.packed).where(raw_block.c.run_id == run_id, raw_block.c.first_row.in_(wanted))
+    whole = _unpacked(connection.execute(blocks.order_by(raw_block.c.first_row)).scalars())
+    kept = [each for each in zip(whole.numbers, whole.rows, strict=True) if each[0] in numbers]
+    return Batch(
+        [number for number, _ in kept],
+        [row for _, row in kept],
+        [each for each in whole.cpr if each[0] in numbers],
+        [each for each in whole.problems if each.row in numbers],
+        {number: cells for number, cells in whole.extra.items() if number in numbers},
+    )
+
+
+def _unpacked(packed: Iterable[bytes]) -> Batch:
+    """The rows of blocks."""
+    batch = Batch([], [])
+    for each in packed:
+        content = orjson.loads(zlib.decompress(each))
+        batch.numbers += content["numbers"]
+        batch.rows += content["rows"]
+        batch.problems += [Problem(*told) for told in content["problems"]]
+        batch.extra |= {int(number): cells for number, cells in content["extra"].items()}
+    batch.cpr = [(number, "") for number, row in zip(batch.numbers, batch.rows, strict=True) if is_masked(row)]
+    return batch
 
 
 def is_masked(row: Row) -> bool:

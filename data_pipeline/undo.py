@@ -47,7 +47,7 @@ def undo(run_id: int, *, by: Viewer) -> str:
         restored = _restore(connection, run_id)
         removed = _remove_records(connection, run_id)
         _open_settled(connection, run_id)
-        gone = _remove_places(connection, run_id)
+        gone = remove_unused(connection, run_id)
         connection.execute(
             update(import_run)
             .where(import_run.c.id == run_id)
@@ -152,7 +152,7 @@ def _open_settled(connection: Connection, run_id: int) -> None:
     )
 
 
-def _remove_places(connection: Connection, run_id: int) -> set[int]:
+def remove_unused(connection: Connection, run_id: int) -> set[int]:
     """Trainers, sites, courses and networks that the run made and nothing else uses; which sites went."""
     mine = trainer.c.created_run_id == run_id
     unused = mine & ~exists().where(participation.c.trainer_id == trainer.c.id)

@@ -164,14 +164,18 @@ def _discard(row: WaitingRow, _button: Any, _written: Any, viewer: Viewer) -> st
 
 
 ACTS: dict[str, Callable[[WaitingRow, Any, Any, Viewer], str]] = {"save": _save, "use": _use, "discard": _discard}
-DECISIONS = {"confirm": (match.confirm_match, Texts.match_confirmed), "split": (match.split_match, Texts.match_split)}
 
 
 def _decided(do: str, identity: int, viewer: Viewer) -> str:
     known = match.proposed_matches(viewer=viewer).set_index("id")
-    decide_on, said = DECISIONS[do]
-    decide_on(identity, by=viewer)
-    return said.format(text=known.at[identity, "text"], target=known.at[identity, "target_name"])
+    if identity not in known.index:
+        raise Refused(Texts.match_gone)
+    told = {"text": known.at[identity, "text"], "target": known.at[identity, "target_name"]}
+    if do == "confirm":
+        match.confirm_match(identity, by=viewer)
+        return Texts.match_confirmed.format(**told)
+    read = match.split_match(identity, by=viewer)
+    return (Texts.match_split if read else Texts.match_split_none).format(**told, rows=rows(read))
 
 
 def _replayed(result: ReplayResult) -> str:

@@ -229,7 +229,7 @@ class Quarantine:
     matches_title = "Er det den samme?"
     matches = (
         "Vi har gættet, og rækkerne er indlæst ud fra gættet. Siger I ja, husker vi det."
-        " Siger I nej, gætter vi ikke sådan igen: fortryd så filen, og læg den ind på ny."
+        " Siger I nej, læser vi rækkerne igen hver for sig og gætter ikke sådan mere."
     )
     match = "Er »{text}« {target}?"
     match_seen = "Set i {file}, række {row}."
@@ -237,7 +237,11 @@ class Quarantine:
     match_yes = "Ja, det er {target}"
     match_no = "Nej, skil dem ad"
     match_confirmed = "Vi husker, at »{text}« er {target}."
-    match_split = "»{text}« og {target} er skilt ad."
+    match_split = (
+        "»{text}« og {target} er skilt ad, og {rows} er læst igen. En række, der nu mangler noget, venter her på siden."
+    )
+    match_split_none = "»{text}« og {target} er skilt ad. Ingen rækker, der er indlæst nu, kom ind på det gæt."
+    match_gone = "Der er allerede svaret på det gæt. Genindlæs siden."
     nouns: ClassVar[dict[str, str]] = {"municipality": "kommune", "site": "arbejdsplads", "trainer": "person"}
     all_files = "Alle filer"
 

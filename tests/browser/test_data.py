@@ -182,6 +182,20 @@ def test_a_mapping_without_what_every_row_needs_says_what_is_missing(empty_site,
     page.get_by_text("Peg på den kolonne").wait_for()
 
 
+def test_a_guess_that_is_refused_makes_two_of_one(empty_site, page, axe):
+    other = "D9;K2;2021-02-12;Odense;Behandlingscentret Odense;Dorte;Eg;dorte@eksempel.invalid;"
+    drop(page, empty_site, a_file("liste.csv", *GOOD, other))
+    page.get_by_role("button", name="Indlæs 3 rækker").click()
+    page.get_by_role("heading", name="liste.csv er indlæst").wait_for()
+    visit(page, empty_site, "/data/karantaene")
+    axe(page)
+    page.get_by_role("button", name="Nej, skil dem ad").click()
+    page.get_by_text("er skilt ad, og 1 række er læst igen.").wait_for()
+    assert page.get_by_role("button", name="Nej, skil dem ad").count() == 0
+    visit(page, empty_site, "/kommune/0461")
+    assert "Behandlingscentret Odense" in page.locator("main").inner_text()
+
+
 def test_several_files_at_once_each_get_a_line(empty_site, page):
     drop(page, empty_site, a_file("en.csv", *GOOD), a_file("to.csv", NO_DATE), a_file("tom.csv", heading=""))
     page.get_by_role("link", name="Modtaget. Se, hvad vi fandt").nth(2).wait_for()

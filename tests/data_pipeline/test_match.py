@@ -244,7 +244,7 @@ WORKPLACES = """
     ("decide", "sites"),
     [
         (confirm_match, [("Rusmiddelcenteret Nørrebakken", 3)]),
-        (split_match, [("Rusmiddelcenteret Nørrebakken", 2), ("Rusmiddelcentret Nørrebaken", 1)]),
+        (split_match, [("Rusmiddelcenteret Nørrebakken", 1), ("Rusmiddelcentret Nørrebaken", 2)]),
     ],
     ids=["confirmed", "split"],
 )
