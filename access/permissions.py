@@ -52,7 +52,7 @@ DESCRIPTIONS: dict[Permission, str] = {
     Permission.EDIT_PLAN: "Lave og ændre en kommunes plan: datoer, ansvarlige og hvad der er gjort",
     Permission.EDIT_MODEL: "Ændre implementeringsmodellens tekster, trin og tærskler",
     Permission.IMPORT_DATA: "Indlæse filer, rette karantæne og opsætninger",
-    Permission.EDIT_NETWORKS: "Oprette, omdøbe og lukke netværk og flytte kommuner mellem dem",
+    Permission.EDIT_NETWORKS: "Oprette, omdøbe og lukke netværk, flytte kommuner og sige, hvad der er omfattet",
     Permission.INVITE_TO_NETWORK: "Invitere trænere til netværket",
     Permission.INVITE_ANYONE: "Invitere alle, også mange på én gang fra deltagerlisten",
     Permission.MANAGE_ROLES: "Give og fjerne roller",

@@ -31,7 +31,7 @@ from storage.board_tables import (
 )
 from storage.engine import reading, writing
 from storage.review_tables import offer, offer_history, review_comment
-from storage.tables import course, participation, response, site, site_note, trainer
+from storage.tables import course, participation, response, site, site_note, site_scope, trainer
 
 SECRET = frozenset({"password_hash", "totp_secret", "totp_step", "token_hash", "csrf_token", "token"})
 
@@ -67,6 +67,7 @@ def own_data(*, viewer: Viewer) -> dict[str, Any]:
             "responses": _rows(connection, response, response.c.trainer_id == trainer_id),
             "log": _rows(connection, audit_table, about),
             "notes": _rows(connection, site_note, site_note.c.author_id == viewer.account_id),
+            "scope": _rows(connection, site_scope, site_scope.c.by_id == viewer.account_id),
             **_board(connection, viewer),
             "review_comments": _rows(connection, review_comment, review_comment.c.author_id == viewer.account_id),
             "offers": _rows(connection, offer, offer.c.owner_id == viewer.account_id),

@@ -20,10 +20,11 @@ from pages._shared.page import NotFound, register
 from programme import actions, queries
 from programme.definitions import definitions
 from programme.errors import Refused
-from ui import address, municipality, note_form, status_note, suggestion
+from ui import address, municipality, note_form, scope, status_note, suggestion
 from ui.board_parts import post_path
 from ui.likeness import likeness_card
 from ui.texts_places import Kommune as T
+from ui.texts_places import Scope
 from ui.texts_review import Offers
 from ui.texts_status_note import Home
 from ui.warning import warning_card
@@ -45,6 +46,7 @@ class Id:
     PAUSE = "kommune-pause"
     MEETING = "kommune-moede"
     RETRACT = "kommune-traek-tilbage"
+    SCOPE = "kommune-omfattet"
 
 
 WRITTEN = (
@@ -110,6 +112,20 @@ def retract(clicks: list[int | None], code: str, *, viewer: Viewer) -> Any:
     return _written(note, code, viewer, T.NOTE_RETRACTED, lambda: actions.retract_note(note_id=note, by=viewer))
 
 
+@guarded_callback(
+    *reversed(WRITTEN),
+    Input(Id.SCOPE, "n_clicks"),
+    State(note_form.field(Id.SCOPE, ALL), "value"),
+    State(Id.CODE, "data"),
+    prevent_initial_call=True,
+    needs=Permission.EDIT_NETWORKS,
+)
+def save_scope(clicks: int | None, values: list[Any], code: str, *, viewer: Viewer) -> Any:
+    """Takes a site out of scope, or in again; the same form undoes it."""
+    write = actions.set_scope
+    return _written(clicks, code, viewer, Scope.SAVED, lambda: write(**scope.chosen(values), by=viewer))[::-1]
+
+
 def _written(wanted: Any, code: str, viewer: Viewer, said: str, write: Callable[[], Any]) -> Any:
     if not wanted:
         return no_update, no_update
@@ -126,10 +142,20 @@ def _body(code: str, viewer: Viewer, said: str = "") -> list[Component]:
         raise NotFound(T.UNKNOWN)
     view = replace(view, notes=_with_posts(view.notes, viewer))
     as_of = queries.as_of(queries.Selection(), viewer=viewer)
-    forms = [html.Div(said, id=Id.SAVED, className="saved", role="status"), *_forms(view, as_of)]
+    told = html.Div(said, id=Id.SAVED, className="saved", role="status")
+    forms = [*_forms(view, as_of), *_scope_form(view, viewer)]
     warned = warning_card(queries.warning(code, viewer=viewer), str(view.row["name"]))
     alike = likeness_card(queries.likeness(code, viewer=viewer), may_ask=allows(viewer, Permission.READ_COMMON_FORUM))
-    return municipality.page(view, definitions(), as_of, retract=_retract, forms=forms, warned=warned, alike=[alike])
+    return municipality.page(
+        view,
+        definitions(),
+        as_of,
+        retract=_retract,
+        forms=[told, *forms] if forms else [],
+        warned=warned,
+        alike=[alike],
+        scope=scope.history_card(queries.scope_history(code, viewer=viewer)),
+    )
 
 
 def _with_posts(notes: pd.DataFrame, viewer: Viewer) -> pd.DataFrame:
@@ -152,6 +178,11 @@ def _forms(view: queries.MunicipalityView, today: Any) -> list[Component]:
         return []
     write = html.A(Home.WRITE, href=f"{status_note.PATH}?kommune={view.row['code']}", className="btn btn-primary")
     return [write, note_form.pause_form(Id.PAUSE, sites, today), note_form.meeting_form(Id.MEETING, sites, today)]
+
+
+def _scope_form(view: queries.MunicipalityView, viewer: Viewer) -> list[Component]:
+    is_mine = allows(viewer, Permission.EDIT_NETWORKS) and not view.sites.empty
+    return [scope.scope_form(Id.SCOPE, view.sites)] if is_mine else []
 
 
 def _retract(note_id: int) -> dict[str, Any]:

@@ -104,12 +104,18 @@ def retract_note(*, note_id: int, by: Viewer) -> None:
         status_store.refresh(connection, site_ids={site_id})
 
 
-def set_scope(*, site_id: int, is_in_scope: bool, by: Viewer) -> None:
-    """Says whether a site is in scope; raises Refused when there is no such site."""
+def set_scope(*, site_id: int, is_in_scope: bool, why: str, by: Viewer) -> None:
+    """Takes a site out of scope, or in again, with who and why in its history; saying what holds changes nothing."""
     require(by, Permission.EDIT_NETWORKS)
+    row = {"site_id": site_id, "is_in_scope": is_in_scope, "why": _fit(why, LONGEST_TEXT), "by_id": by.account_id}
+    if not row["why"]:
+        raise Refused("Skriv kort hvorfor, så andre kan forstå det om et år.")
     with writing() as connection:
         _site(connection, site_id)
-        connection.execute(update(t.site).where(s.id == site_id).values(is_in_scope=is_in_scope))
+        is_new = (s.id == site_id) & (s.is_in_scope != is_in_scope)
+        if connection.execute(update(t.site).where(is_new).values(is_in_scope=is_in_scope)).rowcount == 0:
+            return
+        connection.execute(insert(t.site_scope).values(row | {"at": now()}))
         status_store.refresh(connection, site_ids={site_id})
 
 

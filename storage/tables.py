@@ -97,6 +97,18 @@ site = Table(
     UniqueConstraint("municipality_code", "folded_name"),
 )
 
+# Each time that somebody took a site out of scope, or in again; the newest row is what site.is_in_scope says.
+site_scope = Table(
+    "site_scope",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("site_id", ForeignKey("site.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("is_in_scope", Boolean, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("by_id", Integer),  # account.id; None for a command
+)
+
 # Municipalities besides its own that a site serves (dækker_kommuner).
 site_serves = Table(
     "site_serves",

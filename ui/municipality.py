@@ -29,10 +29,11 @@ def page(
     forms: Sequence[Component],
     warned: Sequence[Component] = (),
     alike: Sequence[Component] = (),
+    scope: Sequence[Component] = (),
 ) -> list[Component]:
     """All of a MunicipalityView; `retract` makes the id of a note's button, `forms` stand below the notes.
 
-    `warned` and `alike` are the cards of ui/warning.py and ui/likeness.py.
+    `warned`, `alike` and `scope` are the cards of ui/warning.py, ui/likeness.py and ui/scope.py.
     """
     labels = {state.code: state.label for state in definitions.states}
     phases = timeline.phases(view.timeline, as_of)
@@ -41,6 +42,7 @@ def page(
         card(T.BARRIERS, barriers(view.barriers)),
         *alike,
         card(T.NOTES, notes(view.notes, retract, _why_no_notes(view, forms)), *forms),
+        *scope,
     ]
     return [
         html.Div([*heading(view.row, labels[view.row["state"]], as_of), _to_plan(view.row)], className="stack"),

@@ -153,6 +153,29 @@ class Kommune:
     ALL = "Alle kommuner"
 
 
+class Scope:
+    """Whether a site is in scope, on a municipality's page."""
+
+    TITLE = "Omfattet eller ej"
+    FORM = "Sig, om et sted er omfattet"
+    HELP = (
+        "Et sted, der ikke er omfattet, tæller ikke med i tal og tilstande: for eksempel fordi en anden kommune driver"
+        " programmet for det. Alt om stedet bliver liggende, og det kan tages med igen."
+    )
+    CHOICE = "Hvad skal der ske?"
+    CHOOSE = "Vælg"
+    TAKE_OUT = "{site}: ikke længere omfattet"
+    TAKE_IN = "{site}: omfattet igen"
+    WHY = "Hvorfor?"
+    WHY_HELP = "Skriv ikke navne eller oplysninger om borgere."
+    SAVE = "Gem"
+    SAVED = "Gemt. Siden viser nu kommunen, som den ser ud med ændringen."
+    CHOICE_MISSING = "Vælg, hvad der skal ske med hvilket sted, så gemmer vi det."
+    TAKEN_OUT = "Ikke længere omfattet"
+    TAKEN_IN = "Omfattet igen"
+    BY = "{site} · sagt af {author}"
+
+
 class Netvaerk:
     """/netvaerk"""
 

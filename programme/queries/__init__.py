@@ -10,6 +10,7 @@ from programme.queries.network import network, networks
 from programme.queries.overview import overview
 from programme.queries.plan import PlanView, overdue_steps, plan
 from programme.queries.quality import quality
+from programme.queries.scope import scope_history
 from programme.queries.table import municipality_table
 from programme.queries.views import (
     Choices,
@@ -46,6 +47,7 @@ __all__ = [
     "overview",
     "plan",
     "quality",
+    "scope_history",
     "step_experience",
     "warning",
     "warning_method",

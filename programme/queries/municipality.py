@@ -144,7 +144,10 @@ def _sites(known: Evidence, states: Programme, place: _Place, writes: Reach) -> 
         words = (status.state, status.rule, status.reason, status.clears, status.day_zero)
         rows.append((site.id, site.name, site.kind, *words, *counts))
     found = pd.DataFrame(rows, columns=columns.split())
-    return found.assign(may_write=[writes.covers(home) for home in place.homes.values()])
+    return found.assign(
+        is_in_scope=[known.sites[site_id].is_in_scope for site_id in place.homes],
+        may_write=[writes.covers(home) for home in place.homes.values()],
+    )
 
 
 def timeline(states: Programme, sites: list[int], size: str, pace: dict[str, Pace]) -> pd.DataFrame:

@@ -288,7 +288,7 @@ def test_networks_and_scope_are_not_theirs_to_change(seeded, name):
     refused(partial(actions.rename_network, network_id=vest, name="Nyt", by=by))
     refused(partial(actions.close_network, network_id=vest, by=by))
     refused(partial(actions.set_network, municipality_code="0561", network_id=seeded.world.øst, by=by))
-    refused(partial(actions.set_scope, site_id=seeded.sites["VEST"], is_in_scope=False, by=by))
+    refused(partial(actions.set_scope, site_id=seeded.sites["VEST"], is_in_scope=False, why="x", by=by))
     with reading() as connection:
         member = network_municipality.c
         home = select(member.network_id).where(member.municipality_code == "0561", member.until.is_(None))

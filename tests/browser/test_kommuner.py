@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import visit
+from tests.browser.conftest import enter, visit
 
 ROWS = "main table tbody tr"
 STALLED = ".chip[data-state=gaaet_i_staa]"
@@ -191,3 +191,35 @@ def test_on_a_phone_all_figures_are_one_tap_away_and_back(site, phone):
     assert "sorter" not in phone.url
     phone.set_viewport_size({"width": 1000, "height": 800})
     expect(phone.locator(ROWS)).to_have_count(98)
+
+
+def test_a_site_is_taken_out_of_scope_and_in_again(own_site, page):
+    visit(page, own_site, "/kommune/0710")
+    state = page.locator(".kommune-name .state")
+    before = state.inner_text()
+    form = page.locator("details", has_text="Sig, om et sted er omfattet")
+    said = page.locator(".saved")
+
+    form.locator("summary").click()
+    form.get_by_role("button", name="Gem").click()
+    expect(said).to_contain_text("Skriv kort hvorfor")
+    form.get_by_label("Hvorfor?").fill("Nabokommunen driver det")
+    form.get_by_role("button", name="Gem").click()
+    expect(said).to_contain_text("Gemt.")
+    expect(state).to_have_text("Ikke omfattet")
+
+    form.locator("summary").click()
+    expect(form.locator("select option:checked")).to_contain_text("omfattet igen")
+    form.get_by_label("Hvorfor?").fill("Eget <b>program</b> igen")
+    form.get_by_role("button", name="Gem").click()
+    expect(state).to_have_text(before)
+    history = page.locator("section.card", has=page.get_by_role("heading", name="Omfattet eller ej"))
+    assert history.locator(".note-text").all_inner_texts() == ["Eget <b>program</b> igen", "Nabokommunen driver det"]
+    assert "sagt af" in history.locator("li").last.inner_text()
+
+
+@pytest.mark.parametrize("role", ["trainer", "lead", "reviewer"])
+def test_who_may_not_set_scope_sees_no_form_for_it(site, page, role):
+    enter(page.context, site, role)
+    visit(page, site, "/kommune/0461")
+    assert page.locator("summary", has_text="Sig, om et sted er omfattet").count() == 0

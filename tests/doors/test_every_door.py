@@ -80,6 +80,7 @@ _pages_content                  x         x        x     x            x
 overblik                        x         x        x     x            x
 kommuner-liste                  x         x        x     x            x
 kommune-indhold                 -         x        x     x            -
+kommune-gemt@                   -         -        -     x            x
 netvaerk-liste                  x         x        x     x            x
 plan-indhold@                   -         x        x     x            -
 model-forhaand                  -         -        -     x            x

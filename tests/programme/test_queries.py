@@ -233,8 +233,18 @@ def test_networks_are_set_by_hand(places):
 
 
 def test_scope_is_set_by_hand(places):
-    actions.set_scope(site_id=places[SKIVE], is_in_scope=False, by=ME)
+    before = queries.municipality(SKIVE, viewer=ME).row["state"]
+    actions.set_scope(site_id=places[SKIVE], is_in_scope=False, why="Viborg driver det", by=ME)
+    actions.set_scope(site_id=places[SKIVE], is_in_scope=False, why="Trykket to gange", by=ME)
     assert queries.municipality(SKIVE, viewer=ME).row["state"] == "ikke_omfattet"
+    actions.set_scope(site_id=places[SKIVE], is_in_scope=True, why="Eget program igen", by=ME)
+    assert queries.municipality(SKIVE, viewer=ME).row["state"] == before != "ikke_omfattet"
+    history = queries.scope_history(SKIVE, viewer=ME)
+    assert list(zip(history["is_in_scope"], history["why"], strict=True)) == [
+        (True, "Eget program igen"),
+        (False, "Viborg driver det"),
+    ]
+    assert queries.scope_history(VIBORG, viewer=ME).empty
 
 
 @pytest.mark.parametrize(
@@ -247,7 +257,9 @@ def test_scope_is_set_by_hand(places):
         (lambda p: actions.close_network(network_id=99, by=ME), "findes ikke"),
         (lambda p: actions.set_network(municipality_code="9999", network_id=None, by=ME), "Kommunen findes ikke"),
         (lambda p: actions.set_network(municipality_code=SKIVE, network_id=99, by=ME), "findes ikke"),
-        (lambda p: actions.set_scope(site_id=99, is_in_scope=True, by=ME), "findes ikke"),
+        (lambda p: actions.set_scope(site_id=99, is_in_scope=True, why="x", by=ME), "findes ikke"),
+        (lambda p: actions.set_scope(site_id=p[SKIVE], is_in_scope=False, why=" ", by=ME), "hvorfor"),
+        (lambda p: actions.set_scope(site_id=p[SKIVE], is_in_scope=False, why="010190-1234", by=ME), "CPR"),
         (lambda p: actions.add_meeting(site_id=99, dated_on=START, text="Møde", by=ME), "findes ikke"),
         (lambda p: actions.add_meeting(site_id=p[SKIVE], dated_on=date(2021, 7, 2), text="Møde", by=ME), "fremtiden"),
         (lambda p: actions.add_meeting(site_id=p[SKIVE], dated_on=START, text="CPR 010190-1234", by=ME), "CPR"),

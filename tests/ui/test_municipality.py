@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from programme.errors import Refused
-from ui import municipality, municipality_tables, note_form
+from ui import municipality, municipality_tables, note_form, scope
 from ui.ssr import to_html
 
 ALICE, BOB, CHARLIE = "Alice Vest", "Bob Vest", "Charlie Øst"
@@ -160,3 +160,19 @@ def test_a_filled_in_form_is_what_the_programme_asks_for() -> None:
         "text": "Ferie",
     }
     assert note_form.meeting(["7", "2021-05-01", None]) == {"site_id": 7, "dated_on": date(2021, 5, 1), "text": ""}
+
+
+@pytest.mark.parametrize("values", [[], ["-", "x"], ["ud-", "x"], ["væk-7", "x"], ["ud-x", "x"], [None, "x"]])
+def test_a_scope_form_that_lacks_its_choice_says_so(values):
+    with pytest.raises(Refused, match="Vælg, hvad der skal ske"):
+        scope.chosen(values)
+
+
+def test_a_scope_form_offers_each_site_what_it_is_not():
+    sites = pd.DataFrame({"id": [7, 8], "name": ["Nord", "Syd"], "is_in_scope": [True, False]})
+    drawn = to_html(scope.scope_form("form", sites))
+    assert "Nord: ikke længere omfattet" in drawn
+    assert "Syd: omfattet igen" in drawn
+    assert scope.chosen(["ud-7", "Lukket"]) == {"site_id": 7, "is_in_scope": False, "why": "Lukket"}
+    assert scope.chosen(["ind-8", None]) == {"site_id": 8, "is_in_scope": True, "why": ""}
+    assert scope.history_card(pd.DataFrame()) == []
