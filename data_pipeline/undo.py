@@ -27,6 +27,7 @@ from storage.tables import (
     response,
     site,
     site_note,
+    site_scope,
     site_serves,
     trainer,
 )
@@ -171,6 +172,7 @@ def remove_unused(connection: Connection, run_id: int) -> set[int]:
         (site.c.created_run_id == run_id)
         & ~exists().where(trainer.c.site_id == site.c.id)
         & ~exists().where(site_note.c.site_id == site.c.id)
+        & ~exists().where(site_scope.c.site_id == site.c.id)
         & ~exists().where(site_serves.c.site_id == site.c.id)
     )
     gone = set(connection.execute(select(site.c.id).where(free)).scalars())

@@ -18,6 +18,7 @@ from data_pipeline.importing import import_file
 from data_pipeline.model import Refused
 from data_pipeline.run_details import problem_page, run_row, wrong_rows
 from data_pipeline.undo import undo
+from programme import actions
 from storage.engine import writing
 from tests.data_pipeline.files import ALICE, counts, dropped, everything, rows, table
 
@@ -195,6 +196,16 @@ def test_undoing_a_list_leaves_the_answers_with_their_municipality() -> None:
     assert rows("SELECT trainer_id, municipality_code, respondent FROM response") == [(None, "0461", "D1")]
     dropped(LIST)
     assert rows("SELECT count(*) FROM response WHERE trainer_id IS NOT NULL") == [(1,)]
+
+
+@pytest.mark.usefixtures("database")
+def test_what_somebody_said_of_a_site_by_hand_outlives_the_list_that_made_it() -> None:
+    first = dropped(LIST)
+    [(site_id,)] = rows("SELECT id FROM site")
+    actions.set_scope(site_id=site_id, is_in_scope=False, why="Drives af nabokommunen", by=ALICE)
+    undo(first.run, by=ALICE)
+    dropped(LIST)
+    assert [(found, bool(scope)) for found, scope in rows("SELECT id, is_in_scope FROM site")] == [(site_id, False)]
 
 
 @pytest.mark.usefixtures("sqlite_database")
