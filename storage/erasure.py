@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import zlib
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
@@ -29,7 +30,17 @@ from storage.board_tables import (
 )
 from storage.engine import is_sqlite
 from storage.plan_tables import model_version, plan_word
-from storage.tables import participation, quarantine, raw_block, record_history, response, site_note, trainer
+from storage.tables import (
+    match,
+    participation,
+    problem,
+    quarantine,
+    raw_block,
+    record_history,
+    response,
+    site_note,
+    trainer,
+)
 
 ERASED = "Slettet person"
 ERASED_MENTION = "@tidligere medlem"
@@ -62,16 +73,19 @@ def replay(connection: Connection) -> int:
 
 
 def _erase_trainer(connection: Connection, trainer_id: int) -> None:
+    places = set[tuple[int | None, int | None]]()
     for table in (participation, response):
         rows = connection.execute(
             select(table.c.id, table.c.run_id, table.c.row_number).where(table.c.trainer_id == trainer_id)
         ).fetchall()
         for row in rows:
-            _blank_raw_row(connection, row.run_id, row.row_number)
+            places.add((row.run_id, row.row_number))
             _forget_history(connection, table, row.id)
             # A key may be made of the e-mail address.
             connection.execute(update(table).where(table.c.id == row.id).values(record_key=f"erased:{row.id}"))
     _forget_history(connection, trainer, trainer_id)
+    _forget_rows(connection, places, _own_address(connection, trainer_id))
+    connection.execute(delete(match).where(match.c.noun == "trainer", match.c.target == str(trainer_id)))
     connection.execute(
         update(response).where(response.c.trainer_id == trainer_id).values(respondent=None, free_text=None, extra=None)
     )
@@ -156,17 +170,54 @@ def _forget_history(connection: Connection, table: Table, record_id: int) -> Non
     )
 
 
-def _blank_raw_row(connection: Connection, run_id: int | None, number: int | None) -> None:
-    """Empties one row of the kept file; its number stays, so that every row is still accounted for."""
-    if run_id is None or number is None:
-        return
-    for block in connection.execute(select(raw_block).where(raw_block.c.run_id == run_id)):
-        rows: list[Any] = json.loads(zlib.decompress(block.packed))
-        if any(row[0] == number for row in rows):
-            blanked = [[row[0], [""] * len(row[1])] if row[0] == number else row for row in rows]
-            connection.execute(
-                update(raw_block)
-                .where(raw_block.c.run_id == run_id, raw_block.c.first_row == block.first_row)
-                .values(packed=zlib.compress(json.dumps(blanked, ensure_ascii=False).encode()))
-            )
-    connection.execute(delete(quarantine).where(quarantine.c.run_id == run_id, quarantine.c.row == number))
+def _own_address(connection: Connection, trainer_id: int) -> str | None:
+    """The person's e-mail address, unless others have the same: a shared mailbox says nothing of one of them."""
+    own = select(trainer.c.email).where(trainer.c.id == trainer_id).scalar_subquery()
+    same = list(connection.execute(select(trainer.c.email).where(trainer.c.email == own)).scalars())
+    return same[0] if len(same) == 1 else None
+
+
+def _forget_rows(connection: Connection, places: set[tuple[int | None, int | None]], address: str | None) -> None:
+    """Empties the person's rows in every kept file; their numbers stay, so that every row is still accounted for.
+
+    places: (run, row number) that records came from; the same row may stand in files that came later, and other rows
+    may have the address.
+    """
+    blocks = select(raw_block)
+    here = blocks.where(raw_block.c.run_id.in_({run_id for run_id, _ in places}))
+    own = [
+        row
+        for block in connection.execute(here)
+        for number, row in _numbered(_unpacked(block.packed))
+        if (block.run_id, number) in places
+    ]
+    for block in connection.execute(blocks.with_only_columns(raw_block.c.run_id, raw_block.c.first_row)).all():
+        where = (raw_block.c.run_id == block.run_id) & (raw_block.c.first_row == block.first_row)
+        kept = _unpacked(connection.execute(blocks.with_only_columns(raw_block.c.packed).where(where)).scalar_one())
+        gone = {
+            number
+            for number, row in _numbered(kept)
+            if row in own or (block.run_id, number) in places or (address and _holds(row, address))
+        }
+        if not gone:
+            continue
+        kept["rows"] = [[""] * len(row) if number in gone else row for number, row in _numbered(kept)]
+        kept["extra"] = {number: cells for number, cells in kept["extra"].items() if int(number) not in gone}
+        kept["problems"] = [each for each in kept["problems"] if each[0] not in gone]
+        packed = zlib.compress(json.dumps(kept, ensure_ascii=False).encode())
+        connection.execute(update(raw_block).where(where).values(packed=packed))
+        for table in (quarantine, problem):
+            connection.execute(delete(table).where(table.c.run_id == block.run_id, table.c.row.in_(gone)))
+
+
+def _unpacked(packed: bytes) -> dict[str, Any]:
+    """A block as data_pipeline/raw_rows.py packs it."""
+    return dict(json.loads(zlib.decompress(packed)))
+
+
+def _numbered(block: dict[str, Any]) -> Iterator[tuple[int, list[str]]]:
+    return zip(block["numbers"], block["rows"], strict=True)
+
+
+def _holds(row: list[str], address: str) -> bool:
+    return any(address in cell.lower() for cell in row)

@@ -9,11 +9,14 @@ from sqlalchemy import insert, select, update
 from access import audit, privacy, sessions
 from access.errors import Refused
 from access.policy import Forbidden
+from data_pipeline import raw_rows
+from data_pipeline.model import Batch
 from storage import erasure
 from storage.access_tables import account
 from storage.engine import reading, writing
 from storage.tables import import_run, raw_block, response, trainer
 from tests.access.world import EARLY, World
+from tests.data_pipeline.files import dropped
 
 
 @pytest.fixture(autouse=True)
@@ -32,9 +35,8 @@ def answered(world: World) -> None:
             file_name="svar.csv", file_hash="0", file_bytes=1, state="loaded", by="Karen", started_at=EARLY
         )
         run_id = connection.execute(run.returning(import_run.c.id)).scalar_one()
-        rows = [[2, ["Alice", "CANARY-ALICE"]], [3, ["Charlie", "CANARY-CHARLIE"]]]
-        packed = zlib.compress(json.dumps(rows).encode())
-        connection.execute(insert(raw_block).values(run_id=run_id, first_row=2, row_count=2, packed=packed))
+        batch = Batch([2, 3], [["Alice", "CANARY-ALICE"], ["Charlie", "CANARY-CHARLIE"]])
+        raw_rows.store(connection, run_id, batch, [json.dumps(row).encode() for row in batch.rows])
         for number, person in ((2, world.alice), (3, world.charlie)):
             connection.execute(
                 insert(response).values(
@@ -71,6 +73,32 @@ def test_erasing_takes_the_person_and_keeps_the_facts(world: World):
         answer = connection.execute(select(response).where(response.c.trainer_id == world.alice.trainer_id)).one()
     assert (answer.kits, answer.free_text, answer.respondent) == (4, None, None)
     assert sessions.current(world.alice.token) is None
+
+
+LIST = """
+    navn       | kursusdato | kommune | email         | bemærkning
+    Ellen Holm | 05-03-2021 | Odense  | ellen@e.dk    | CANARY en
+    Egon Lund   | 05-03-2021 | Odense  | egon@e.dk      | kom sent
+"""
+WAITS = """
+    navn       | kursusdato | kommune | email         | tlf      | bemærkning
+    Ellen Holm | 31-02-2021 | Odense  | Ellen@e.dk    | 11223344 | CANARY to
+    Egon Lund   | 05-04-2021 | Odense  | egon@e.dk      | 22334455 | kom til tiden
+"""
+
+
+def test_an_erased_person_stands_in_no_row_of_any_file(world: World) -> None:
+    for drawn in (LIST, LIST, WAITS):
+        dropped(drawn)
+    with reading() as connection:
+        ellen = connection.execute(select(trainer.c.id).where(trainer.c.email == "ellen@e.dk")).scalar_one()
+    assert dump().lower().count("ellen@e.dk") > 3
+    privacy.erase_trainer(ellen, by=world.karen.viewer)
+    kept = dump()
+    assert [word for word in ("ellen@", "Ellen Holm", "CANARY") if word.lower() in kept.lower()] == []
+    assert kept.count("kom sent") == 3  # Egon's remark, and his row in the two files
+    assert kept.count("kom til tiden") == 2
+    assert kept.count('"numbers":[2,3]') + kept.count('"numbers": [2, 3]') == 3
 
 
 def test_erasing_twice_says_that_it_is_done(world: World):
