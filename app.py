@@ -194,7 +194,7 @@ def load_demo() -> None:
 
 
 class _Handler(WSGIRequestHandler):
-    protocol_version = "HTTP/1.1"  # one connection for many answers: on a phone each new one costs a round trip
+    protocol_version = "HTTP/1.1"  # Werkzeug still closes after each answer; gunicorn keeps connections open
 
     def log_request(self, *_args: Any) -> None:
         """Nothing: addresses hold no secrets, but they do not have to be on every screen either."""
