@@ -5,10 +5,22 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from data_pipeline.companions import are_labels
+from data_pipeline.companions import FORMAT, are_labels
 from data_pipeline.contract import contract
 from data_pipeline.fold import folded
-from data_pipeline.model import Batch, FieldMap, Kind, Mapping, Problem, Proposal, RawFile, Recognised, Refused, Row
+from data_pipeline.model import (
+    FILE_COLUMN,
+    Batch,
+    FieldMap,
+    Kind,
+    Mapping,
+    Problem,
+    Proposal,
+    RawFile,
+    Recognised,
+    Refused,
+    Row,
+)
 from data_pipeline.propose import propose
 from data_pipeline.resolve import Resolved, key_columns, resolve, variables_of
 from data_pipeline.vocabulary import KINDS, Packaging, packagings, refusal
@@ -27,6 +39,10 @@ NOTHING_FITS = (
     "Brug Red Livs skabelon fra siden Data, eller giv kolonnerne skabelonens navne."
 )
 UNKNOWN_COLUMN = "Kolonnen „{0}”{1} kendes ikke. Den er gemt med rækken, men indgår ikke i overblikket."
+BY_PLACE = (
+    "Svarmulighederne i {0} er læst efter deres nummer, som om spørgeskemaet har vores rækkefølge. "
+    "Vælg dataset, labels og structure på én gang, så bliver de læst efter deres navn."
+)
 DOUBTFUL = "Svarmuligheden „{0}” kendes ikke og tæller som andet (B98). Sig til, hvis den svarer til en kendt barriere."
 NAMES: dict[Kind, str] = {"participants": "deltagerliste", "followup": "opfølgning"}
 
@@ -100,6 +116,9 @@ def _recognised(raw: RawFile, packaging: Packaging, found: Resolved) -> Recognis
     problems += [
         Problem(0, "barrierer", text, "unknown_option", "info", DOUBTFUL.format(text)) for text in found.doubtful
     ]
+    if found.by_name_only and packaging.format == FORMAT:
+        message = BY_PLACE.format(", ".join(found.by_name_only[:8]))
+        problems.append(Problem(0, FILE_COLUMN, None, "options_by_place", "warning", message))
     return Recognised(mapping, tuple(problems))
 
 

@@ -46,6 +46,7 @@ class Resolved:
     fields: dict[str, FieldMap] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
     doubtful: list[str] = field(default_factory=list)  # options whose meaning is not known
+    by_name_only: list[str] = field(default_factory=list)  # columns of options that only their name tells
 
     @property
     def columns(self) -> set[str]:
@@ -199,6 +200,7 @@ def _boxes(
         columns, options = zip(*members, strict=True)
         made.fields[stem] = FieldMap(stem, columns, "options", options=options)
         used.update(columns)
+        made.by_name_only += [name for name in columns if name not in fixed and name not in variables]
     return used
 
 

@@ -76,10 +76,13 @@ def test_the_three_files_are_one_export_in_any_order(tmp_path: Path, order: tupl
 
 @pytest.mark.usefixtures("sqlite_database")
 def test_without_the_other_two_the_codes_mean_what_they_happen_to_be(tmp_path: Path) -> None:
-    given(tmp_path, "dataset.csv")
+    alone = given(tmp_path, "dataset.csv")["dataset.csv"]
+    [warning] = [each for each in alone.problems if each.code == "options_by_place"]
+    assert "barri_1, barri_2 er læst efter deres nummer" in warning.message
     assert answers() == ALONE
     given(tmp_path, *FILES)  # what the labels say now counts
     assert answers() == TOGETHER
+    assert "efter deres nummer" not in repr(given(tmp_path, *FILES)["dataset.csv"].problems)
 
 
 @pytest.mark.usefixtures("sqlite_database")
