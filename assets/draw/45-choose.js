@@ -18,7 +18,8 @@
       parsedChangedPropsIds: ["filters.data"],
     });
   };
-  const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  const DASH_WAITS = 50; // ms after the paint: its renderer works for 10 to 20 ms without a pause
+  const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, DASH_WAITS)));
 
   const show = async function (choice, target) {
     const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": draw.csrfToken() };
@@ -27,6 +28,7 @@
     const said = await answer.json();
     const [shown] = Object.values(said.response);
     if (choice !== newest || !target.isConnected) return;
+    draw.busy(false);
     draw.drawing(target, shown.data);
     await painted();
     answer.json = async () => said; // the very same data: what is drawn already is not drawn again

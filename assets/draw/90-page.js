@@ -56,7 +56,7 @@
     if (first.contains(bar)) return window.location.assign(window.location.pathname + search);
     window.history.pushState({}, "", window.location.pathname + search);
     return draw.choose(bar, search);
-  });
+  }, { capture: true }); // before React, which draws the select again
 
   /* Back and forward within one page: the selects and the Store follow the address. */
   window.addEventListener("popstate", () => {
