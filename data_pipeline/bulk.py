@@ -14,6 +14,10 @@ from storage.engine import is_sqlite
 # SQLite keeps dates as text, the way SQLAlchemy writes and reads them.
 sqlite3.register_adapter(date, date.isoformat)
 sqlite3.register_adapter(datetime, lambda moment: f"{moment:%Y-%m-%d %H:%M:%S.%f}")
+# What sqlite3 binds as it is, said at once: else it asks each value for a way to be adapted, a third of the time.
+sqlite3.register_adapter(bool, int)
+sqlite3.register_adapter(bytes, bytes)
+sqlite3.register_adapter(type(None), {}.get)  # type: ignore[arg-type]  # None again
 
 
 def next_id(connection: Connection, table: Table) -> int:

@@ -216,6 +216,14 @@ class Loading:
         times = self._keys_here[short] = self._keys_here.get(short, 0) + 1
         return key if times == 1 else f"{key}#{times}"
 
+    def own_keys(self, keys: list[str]) -> list[str]:
+        """own_key() of each."""
+        short = list(map(hash, keys))
+        if len(set(short)) < len(short) or not self._keys_here.keys().isdisjoint(short):
+            return list(map(self.own_key, keys))
+        self._keys_here.update(dict.fromkeys(short, 1))
+        return keys
+
     def stored_records(self, keys: list[str]) -> dict[str, Any]:
         """Records of earlier runs by record key."""
         if not self._had_records:

@@ -107,7 +107,7 @@ class FollowupLoading(Loading):
         return self._said_by
 
     def _at_trainer(self, checked: Checked, position: int, trainer_id: int, code: str | None) -> Place:
-        site_id = self.people.persons[trainer_id].site_id
+        site_id = self.people.person(trainer_id).site_id
         return trainer_id, site_id, self.people.municipality_of.get(site_id, code)
 
     def _one_of_several(
@@ -115,7 +115,7 @@ class FollowupLoading(Loading):
     ) -> Place | None:
         """A shared mailbox: the answer counts for the site they share, else for the municipality that is said."""
         number, who = checked.numbers[position], next(each for each in identity if each)
-        sites = {self.people.persons[each].site_id for each in found.others}
+        sites = {self.people.person(each).site_id for each in found.others}
         codes = {self.people.municipality_of.get(each) for each in sites}
         shared = codes.pop() if len(codes) == 1 else None
         if shared is None and code is None:

@@ -201,7 +201,7 @@ class ParticipantLoading(Loading):
 
     def first_named(self, trainer_id: int, course_id: int, row: int) -> int:
         """The first row of this file that names a trainer at a course; this one when none did before."""
-        person = self.people.persons[trainer_id]
+        person = self.people.person(trainer_id)
         if person.course_id == course_id and person.row is not None:
             return person.row
         return self._named.setdefault((trainer_id, course_id), row)

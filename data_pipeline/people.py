@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, null, select
 
 from data_pipeline.fold import LETTERS
 from storage.tables import site, trainer
@@ -41,17 +42,19 @@ class Person(NamedTuple):
     row: int | None = None
 
 
-Index = dict[str, "int | tuple[int, ...]"]  # most values are one person's: then no tuple
+Text = str | None
+Index = dict[Text, "int | tuple[int, ...]"]  # most values are one person's: then no tuple
+BLANKS = frozenset({None, ""})
 
 
 @dataclass
 class People:
     """Every trainer, found by what a row says of a person."""
 
-    persons: dict[int, Person] = field(default_factory=dict)
     municipality_of: dict[int, str] = field(default_factory=dict)  # site -> kommunekode
     confirmed: dict[str, int] = field(default_factory=dict)  # text of a match -> trainer
     split: frozenset[tuple[str, int]] = frozenset()
+    _persons: dict[int, tuple[Any, ...]] = field(default_factory=dict)  # what Person has
     _keys: Index = field(default_factory=dict)
     _emails: Index = field(default_factory=dict)
     _phones: Index = field(default_factory=dict)
@@ -69,15 +72,57 @@ class People:
         people.municipality_of = {
             row.id: row.municipality_code for row in connection.execute(select(site.c.id, site.c.municipality_code))
         }
-        names = ("id", "participant_key", "email", "phone", "folded_name", "site_id")
-        for row in connection.execute(select(*(trainer.c[name] for name in names)).order_by(trainer.c.id)):
-            people.add(Person(row[0], row[1], row[2], row[3], row[4] or "", row[5]))
+        details = (trainer.c[name] for name in ("id", "participant_key", "email", "phone"))
+        query = select(*details, func.coalesce(trainer.c.folded_name, ""), trainer.c.site_id, null(), null())
+        rows = connection.execute(query.order_by(trainer.c.id)).all()
+        if rows:
+            columns = list(zip(*rows, strict=True))
+            taken = people.not_new(*columns[1:5])
+            people.add_new([[value for at, value in enumerate(each) if at not in taken] for each in columns])
+            for at in sorted(taken):
+                people.add(Person._make(rows[at]))
         return people
+
+    def person(self, trainer_id: int) -> Person:
+        """What is known of a trainer."""
+        return Person._make(self._persons[trainer_id])
+
+    def not_new(
+        self, keys: Sequence[Text], emails: Sequence[Text], phones: Sequence[Text], names: Sequence[Text]
+    ) -> set[int]:
+        """Positions of details of which somebody has one, here or before; the others are nobody's and of no two."""
+        found = {position for position, email in enumerate(emails) if email and not email.isascii()}
+        near = {near_email(emails[position] or "") for position in found}
+        indexes = ((self._keys, keys), (self._emails, emails), (self._phones, phones), (self._names, names))
+        for known, column in indexes:
+            said = set(column)
+            taken = said & known.keys()
+            if column is emails:
+                taken |= said & near | said & self._near_emails.keys()
+            if len(said) < len(column):
+                taken.update(value for value, times in Counter(column).items() if times > 1)
+            taken -= BLANKS
+            if taken:
+                found.update(position for position, value in enumerate(column) if value in taken)
+        return found
+
+    def add_new(self, columns: Sequence[Sequence[Any]]) -> None:
+        """Makes people findable of whose details nobody has one (not_new); columns are what Person has."""
+        ids, keys, emails, phones, names = columns[:5]
+        self._persons.update(zip(ids, zip(*columns, strict=True), strict=True))
+        indexes = ((self._keys, keys), (self._emails, emails), (self._phones, phones), (self._names, names))
+        for known, column in indexes:
+            known.update(zip(column, ids, strict=True))
+            for blank in BLANKS:
+                known.pop(blank, None)
+        if not all(keys):
+            loose = [each for key, *each in zip(keys, emails, phones, strict=True) if not key]
+            self._loose.update(value for each in loose for value in each if value)
 
     def add(self, person: Person) -> None:
         """Makes a person findable."""
         number, key, email, phone, name = person[:5]
-        self.persons[number] = person
+        self._persons[number] = person
         if key and (known := self._keys.setdefault(key, number)) != number:
             self._keys[key] = _both(known, number)
         if email and (known := self._emails.setdefault(email, number)) != number:
@@ -94,7 +139,7 @@ class People:
 
     def moved(self, trainer_id: int, site_id: int) -> None:
         """A trainer works at another site now."""
-        self.persons[trainer_id] = self.persons[trainer_id]._replace(site_id=site_id)
+        self._persons[trainer_id] = self.person(trainer_id)._replace(site_id=site_id)
 
     def is_new(self, key: str | None, email: str | None, phone: str | None, name: str) -> bool:
         """True when these details are nobody's: the ordinary case in a new list, and quickly told.
@@ -129,11 +174,11 @@ class People:
 
     def _same(self, ids: tuple[int, ...], key: str | None, name: str) -> Found | None:
         """Who of those with this address or number it is: a mailbox can be shared, a person has one id."""
-        fit = [each for each in ids if not (key and self.persons[each].key)]
+        fit = [each for each in ids if not (key and self.person(each).key)]
         if not name:
             return Found(fit[0]) if len(fit) == 1 else Found(None, others=tuple(fit)) if fit else None
-        alike = [each for each in fit if names_alike(name, self.persons[each].name)]
-        if len(alike) == 1 or (alike and self.persons[alike[0]].name == name):
+        alike = [each for each in fit if names_alike(name, self.person(each).name)]
+        if len(alike) == 1 or (alike and self.person(alike[0]).name == name):
             return Found(alike[0])
         return Found(None, others=tuple(alike)) if alike else None
 
@@ -144,8 +189,8 @@ class People:
         fit = [
             each
             for each in same
-            if not (key and self.persons[each].key)
-            and (not name or names_alike(name, self.persons[each].name))
+            if not (key and self.person(each).key)
+            and (not name or names_alike(name, self.person(each).name))
             and (email, each) not in self.split
         ]
         if len(fit) != 1:
@@ -161,7 +206,7 @@ class People:
         here = [each for each in _all(self._names, name) if self._is_here(each, site_id, code)]
         fit = []
         for each in here:
-            other = self.persons[each]
+            other = self.person(each)
             is_contradicted = (key and other.key) or _differ(email, other.email) or (phone and other.phone)
             if not is_contradicted and (name, each) not in self.split:
                 fit.append(each)
@@ -172,7 +217,7 @@ class People:
         return Found(None, alike=here[0]) if here else NOBODY
 
     def _is_here(self, trainer_id: int, site_id: int | None, code: str | None) -> bool:
-        its_site = self.persons[trainer_id].site_id
+        its_site = self.person(trainer_id).site_id
         return its_site == site_id if site_id is not None else self.municipality_of.get(its_site) == code
 
 

@@ -32,7 +32,7 @@ def rematch(loading: Loading) -> None:
         found = by_respondent(loading.people, row.respondent, row.municipality_code)
         if found.trainer_id is None:
             continue
-        site_id = loading.people.persons[found.trainer_id].site_id
+        site_id = loading.people.person(found.trainer_id).site_id
         code = (
             row.municipality_code or loading.people.municipality_of.get(site_id) or loading.places.by_id[site_id].code
         )

@@ -218,8 +218,9 @@ class Validator:
         blank = [None] * len(checked.numbers)
         for names in contract().required[self.mapping.kind]:
             columns = [checked.columns.get(name, blank) for name in names]
-            lacking = [position for position, value in enumerate(columns[0]) if value is None]
-            lacking = [each for each in lacking if all(column[each] is None for column in columns)]
+            lacking: Iterable[int] = range(len(checked.numbers))
+            for column in columns:
+                lacking = [position for position in lacking if column[position] is None]
             if not lacking:
                 continue
             told = self._told([name for name in names if name in self.column_of], checked)
@@ -228,8 +229,8 @@ class Validator:
                 if checked.numbers[position] in told:
                     continue
                 message = f"Rækken mangler {wanted}. Udfyld feltet, og indlæs igen."
-                column = next((self.column_of[name] for name in names if name in self.column_of), ROW_COLUMN)
-                problem = Problem(checked.numbers[position], column, None, "missing_required", "error", message)
+                where = next((self.column_of[name] for name in names if name in self.column_of), ROW_COLUMN)
+                problem = Problem(checked.numbers[position], where, None, "missing_required", "error", message)
                 checked.fail(position, problem)
 
     def _told(self, names: list[str], checked: Checked) -> set[int]:

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data_pipeline.match import add_alias
+from data_pipeline.people import People, Person
 from storage.engine import writing
 from storage.tables import metadata
 from tests.data_pipeline.files import ALICE, counts, dropped, everything, rows, told
@@ -147,6 +148,45 @@ def test_any_lists_twice_change_nothing(drawn: list[str]) -> None:
         assert (again.counts.loaded, again.counts.updated) == (0, 0)
         assert again.counts.quarantined == first.counts.quarantined
         assert everything() == before
+
+
+PERSON = {
+    "deltager_id": ["", "", "", *(f"D{number}" for number in range(9))],
+    "navn": ["Eva Bæk", "Eva K. Bæk", "Eva-Lis Bæk", *(f"{first} Dam" for first in "ABCDEFGHIJ")],
+    "email": [*EMAIL, *(f"{first}@e.dk" for first in "abcd")],
+    "telefon": ["", *(f"2030405{last}" for last in range(5))],
+    "kursus_id": ["K1", "K2"],
+    "kursusdato": ["05-03-2021"],
+    "kommune": ["Odense"],
+    "arbejdsplads": ["Gadeplan", "Broen"],
+}
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(lists(PERSON, 12))
+def test_those_whom_nobody_shares_a_detail_with_are_made_together_and_it_does_not_show(people: str) -> None:
+    found = []
+    for one_by_one in (True, False):
+        _empty()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("data_pipeline.text_table.BATCH_ROWS", 7)
+            if one_by_one:
+                patch.setattr(People, "not_new", lambda _, *columns: set(range(len(columns[0]))))
+            report = dropped(people)
+        found.append((counts(report), sorted(told(report)), rows(WHO_IS_WHOM)))
+    assert found[0] == found[1]
+
+
+def test_an_address_that_differs_only_in_how_a_letter_is_spelled_is_not_new() -> None:
+    people = People()
+    people.add(Person(1, "D1", "eva.bæk@e.dk", None, "eva baek", 1))
+    emails = ["eva.baek@e.dk", "åse@e.dk", "aase@e.dk", "bo@e.dk"]
+    assert people.not_new([None] * 4, emails, [None] * 4, ["a", "b", "c", "d"]) == {0, 1, 2}
+
+
+WHO_IS_WHOM = """SELECT p.row_number, t.row_number, t.participant_key, t.folded_name, t.email, t.phone, s.name,
+                 p.record_key FROM participation p JOIN trainer t ON t.id = p.trainer_id JOIN site s ON s.id = t.site_id
+                 ORDER BY p.row_number"""
 
 
 def _empty() -> None:
