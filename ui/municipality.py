@@ -18,6 +18,7 @@ from ui.texts_status_note import READ_POST
 
 Row = Mapping[str, Any]
 DRAWN = "kommune-tegning"
+CONTRADICTIONS_SHOWN = 4  # the newest; the rest unfolds
 
 
 def page(
@@ -175,7 +176,10 @@ def contradictions(found: pd.DataFrame) -> list[Component]:
         )
         for one in _rows(found)
     ]
-    return [html.Div([html.H3(T.CONTRADICTIONS), html.Ul(lines)], className="contradictions")]
+    shown: list[Component] = [html.H3(T.CONTRADICTIONS), html.Ul(lines[:CONTRADICTIONS_SHOWN])]
+    if rest := lines[CONTRADICTIONS_SHOWN:]:
+        shown.append(html.Details([html.Summary(T.MORE_CONTRADICTIONS.format(count=len(rest))), html.Ul(rest)]))
+    return [html.Div(shown, className="contradictions")]
 
 
 def _ask(who: Any) -> str:

@@ -105,6 +105,7 @@ class Kommune:
     ANSWERS_EMPTY = "Her kommer svarene, når en træner har svaret på opfølgningen. Læs en svarfil ind for at se dem."
     ANSWERS_NOTE = "Det nyeste svar på hvert spørgsmål gælder. Tidligere svar står under det."
     CONTRADICTIONS = "Svar, der ikke passer sammen"
+    MORE_CONTRADICTIONS = "Vis {count} mere"
     CONTRADICTION_WHO = "Spørg {who}, hvad der gælder nu."
     QUESTION = "Spørgsmål"
     ANSWER = "Svar"

@@ -122,6 +122,13 @@ def test_a_contradiction_names_whom_to_ask() -> None:
     assert municipality.contradictions(found.iloc[:0]) == []
 
 
+def test_the_newest_contradictions_stand_open_and_the_others_unfold() -> None:
+    one = {"question": "plan", "label": "Plan", "values": ["ja", "nej"], "who": [], "dates": [AS_OF, AS_OF]}
+    first, _, folded = to_html(municipality.contradictions(pd.DataFrame([one] * 7))).partition("<details")
+    assert (first.count("<li>"), folded.count("<li>")) == (4, 3)
+    assert "Vis 3 mere" in folded
+
+
 def test_a_note_keeps_its_text_as_text() -> None:
     note = {
         "id": 5,
