@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from data_pipeline.parse import Bad
 
@@ -17,17 +18,25 @@ EMAIL_REMEDY = "Rækken er indlæst uden adressen. Ret den til formen navn@sted.
 PHONE_REMEDY = "Rækken er indlæst uden nummeret. Skriv de otte cifre, eller + og landekode."
 
 
-def ordinary_email(text: str) -> str | None:
-    """The address when nothing is odd about it."""
-    plain = text.strip().lower()
-    return plain if _EMAIL.match(plain) else None
+def ordinary_emails(texts: Sequence[str]) -> list[str | None]:
+    """The addresses about which nothing is odd, in lower case; None for any other text."""
+    is_ordinary = _EMAIL.match
+    return [plain if is_ordinary(plain := text.strip().lower()) else None for text in texts]
 
 
-def ordinary_phone(text: str) -> str | None:
-    """The number when it is eight Danish digits."""
-    digits = text.replace(" ", "").replace("-", "")
-    if len(digits) > 8:
-        digits = digits.removeprefix("+45").removeprefix("0045")
+def ordinary_phones(texts: Sequence[str]) -> list[str | None]:
+    """The numbers that are eight Danish digits; None for any other text."""
+    plain = "\n".join(texts).replace(" ", "").replace("-", "").split("\n")
+    if len(plain) != len(texts):  # a text of several lines
+        plain = [text.replace(" ", "").replace("-", "") for text in texts]
+    return [
+        f"+45{digits}" if len(digits) == 8 and digits.isdecimal() and digits[0] > "1" else _with_country(digits)
+        for digits in plain
+    ]
+
+
+def _with_country(plain: str) -> str | None:
+    digits = plain.removeprefix("+45").removeprefix("0045")
     return f"+45{digits}" if len(digits) == 8 and digits.isdecimal() and digits[0] > "1" else None
 
 

@@ -170,21 +170,24 @@ class TextTable:
         pieces, self._content = decoding.pieces(self._content, self._encoding, is_last=True), b""
         records = Records(pieces, self._delimiter)
         shaper = Shaper(self.header)
-        batch, width, count = Batch([], []), shaper.width, 0
-        for row in self._data(records):
-            if is_blank(row):
-                continue
-            if len(row) != width:
-                row = shaper.fit(batch, records.number, row)
-            batch.numbers.append(records.number)
-            batch.rows.append(row)
-            if len(batch.rows) == BATCH_ROWS:
-                count += BATCH_ROWS
-                yield _finished(batch, shaper, records)
-                batch = Batch([], [])
-            if count + len(batch.rows) > max_rows:
+        width, count, data = shaper.width, 0, self._data(records)
+        while True:
+            batch = Batch([], [])
+            numbers, rows = batch.numbers, batch.rows
+            for row in data:
+                if not (row and row[0].strip()) and is_blank(row):
+                    continue
+                if len(row) != width:
+                    row = shaper.fit(batch, records.number, row)
+                numbers.append(records.number)
+                rows.append(row)
+                if len(rows) == BATCH_ROWS:
+                    break
+            count += len(rows)
+            if count > max_rows:
                 raise Refused(too_many_rows(max_rows))
-        if batch.rows:
+            if not rows:
+                return
             yield _finished(batch, shaper, records)
 
 

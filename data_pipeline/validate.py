@@ -12,7 +12,7 @@ from data_pipeline.contract import Field, contract
 from data_pipeline.fold import folded
 from data_pipeline.model import CPR_MASK, ROW_COLUMN, FieldMap, Mapping, Problem, Row
 from data_pipeline.parse import Bad, Parser, split_name
-from data_pipeline.parse_contact import ordinary_email, ordinary_phone
+from data_pipeline.parse_contact import ordinary_emails, ordinary_phones
 from data_pipeline.parse_date import column_order
 from data_pipeline.parsers import parser_of
 
@@ -24,7 +24,7 @@ NOT_TICKED = frozenset(
     {"", "0", "0 0", "unchecked", "ikke valgt", "nej", "n", "no", "false", "falsk", "99", "ikke markeret"}
 )
 TOTALS = tuple(f"{word} " for word in ("i alt", "ialt", "total", "sum", "subtotal", "antal", "gennemsnit", "samlet"))
-ORDINARY: dict[str, Callable[[str], str | None]] = {"email": ordinary_email, "phone": ordinary_phone}
+ORDINARY: dict[str, Callable[[Sequence[str]], list[str | None]]] = {"email": ordinary_emails, "phone": ordinary_phones}
 IDENTITY = frozenset({"participant_key", "full_name", "first_name", "last_name", "email", "phone", "respondent_key"})
 
 
@@ -137,7 +137,7 @@ class Validator:
         memo = self._memo(source)
         ordinary = ORDINARY.get(self.fields[source.field].type)
         if ordinary and not source.values:  # hardly two alike: read the ordinary at once, remember the rest
-            values = [ordinary(text) or memo[text] for text in column]
+            values = [value or memo[text] for value, text in zip(ordinary(column), column, strict=True)]
         else:
             values = list(map(memo.__getitem__, column))
         checked.columns[source.field] = values
