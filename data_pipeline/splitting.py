@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Select, Table, delete, insert, select, update
+from sqlalchemy import Connection, Select, Table, delete, exists, insert, select, update
 
-from data_pipeline import raw_rows
+from data_pipeline import bulk, raw_rows
 from data_pipeline.fold import fold
 from data_pipeline.importing import loading_of
 from data_pipeline.load import Loading
@@ -18,7 +19,7 @@ from data_pipeline.model import Mapping, Row
 from data_pipeline.municipalities import plain
 from data_pipeline.places import site_key
 from data_pipeline.undo import remove_unused
-from storage.tables import import_run, match, participation, problem, record_history, response, site, trainer
+from storage.tables import course, import_run, match, participation, problem, record_history, response, site, trainer
 
 Located = dict[int, dict[int, Any]]  # run -> row number -> the record that the row became
 
@@ -53,8 +54,13 @@ class _Again:
             ids = [record.id for rows in located.values() for record in rows.values()]
             self.connection.execute(delete(table).where(table.c.id.in_(ids)))
         touched |= self._take(lists, participation)
+        # Undoing the run that made a person takes the person away: there is nothing to put back.
+        own_run = select(trainer.c.created_run_id).where(trainer.c.id == record_history.c.record_id).scalar_subquery()
+        theirs = (record_history.c.table_name == "trainer") & record_history.c.record_id.in_(people)
+        self.connection.execute(delete(record_history).where(theirs, record_history.c.run_id == own_run))
         made_by = {record.created_run_id for rows in lists.values() for record in rows.values()} - {None}
-        gone = {each for run_id in sorted(made_by) for each in remove_unused(self.connection, run_id)}
+        keep = self._remembered(made_by)
+        gone = {each for run_id in sorted(made_by) for each in remove_unused(self.connection, run_id, keep)}
         touched |= self._take(answers, response)
         self._refresh(touched - gone, bool(gone))
         return sum(len(rows) for rows in (*lists.values(), *answers.values()))
@@ -136,30 +142,34 @@ class _Again:
             # Guesses are made anew, if they still are; one at a municipality does not say its row.
             self.connection.execute(delete(match).where(guessed, match.c.noun != "municipality"))
             loading = self._loading(run_id)
+            first_new = bulk.next_id(self.connection, table)
             loading.take(raw_rows.stored_rows(self.connection, run_id, set(rows)), keep=False, again=True)
             loading.finish()
-            self._adopt(loading, table, rows)
+            self._adopt(loading, table, rows, first_new)
             loading.forget()
             touched |= loading.touched
             self.last_run = run_id
         return touched
 
-    def _adopt(self, loading: Loading, table: Table, rows: dict[int, Any]) -> None:
+    def _adopt(self, loading: Loading, table: Table, rows: dict[int, Any], first_new: int) -> None:
         """The records made anew are those that were taken out, as far as undoing a run and earlier rows go."""
         hashes = [record.row_hash for record in rows.values()]
-        query = select(table).where(table.c.row_hash.in_(hashes))
-        made = {row.row_hash: row for row in self.connection.execute(query)}
+        found = self.connection.execute(select(table).where(table.c.row_hash.in_(hashes))).all()
+        made = {row.row_hash: row for row in found if row.id >= first_new}
+        placed = {row.row_hash for row in found}
         aside = table.c.id.in_([row.id for row in made.values()])
         self.connection.execute(update(table).where(aside).values(id=-table.c.id))  # their ids may be taken below
         for number, old in rows.items():
-            new = made.get(old.row_hash)
-            if new is not None:
-                self._go_on(loading, table, old, new)
+            if old.row_hash in made:
+                self._go_on(loading, table, old, made[old.row_hash])
             elif loading.outcome.get(number) == "quarantined":
                 self._waits(loading.run_id, old)
-            else:
+            elif old.row_hash not in placed and not self._has(table, old.record_key):
                 self.connection.execute(insert(table).values(**old._mapping))
         loading.write_history()
+
+    def _has(self, table: Table, key: str) -> bool:
+        return self.connection.execute(select(table.c.id).where(table.c.record_key == key)).first() is not None
 
     def _go_on(self, loading: Loading, table: Table, old: Any, new: Any) -> None:
         names = STORED if table is response else ("trainer_id", "course_id")
@@ -170,8 +180,29 @@ class _Again:
         values = said | {"id": old.id, "created_run_id": old.created_run_id, "run_id": run_id}
         self.connection.execute(update(table).where(table.c.id == -new.id).values(values))
         if changed and old.created_run_id != loading.run_id:
-            about = {name: getattr(old, name) for name in ("record_key", "row_hash", "run_id", "row_number")}
+            about = {name: getattr(old, name) for name in ("row_hash", "run_id", "row_number")}
             loading.remember(table, old.id, changed | about)
+
+    def _remembered(self, made_by: set[int]) -> dict[str, set[int]]:
+        """Of what nothing uses now, what undoing a run would give back."""
+        unused = {
+            "trainer_id": (trainer, ~exists().where(participation.c.trainer_id == trainer.c.id)),
+            "course_id": (course, ~exists().where(participation.c.course_id == course.c.id)),
+            "site_id": (site, ~exists().where(trainer.c.site_id == site.c.id)),
+        }
+        among = {
+            name: set(self._scalars(select(table.c.id).where(table.c.created_run_id.in_(made_by), is_free)))
+            for name, (table, is_free) in unused.items()
+        }
+        kept: dict[str, set[int]] = defaultdict(set)
+        for before in self._scalars(select(record_history.c.before)):
+            told = orjson.loads(before)
+            for name, ids in among.items():
+                kept[name] |= ids & {told.get(name)}
+        return kept
+
+    def _scalars(self, query: Select[Any]) -> Iterator[Any]:
+        yield from self.connection.execute(query).scalars()
 
     def _waits(self, run_id: int, record: Any) -> None:
         """A row that cannot be placed any more is counted where it is."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 import orjson
@@ -153,9 +155,12 @@ def _open_settled(connection: Connection, run_id: int) -> None:
     )
 
 
-def remove_unused(connection: Connection, run_id: int) -> set[int]:
-    """Trainers, sites, courses and networks that the run made and nothing else uses; which sites went."""
-    mine = trainer.c.created_run_id == run_id
+def remove_unused(connection: Connection, run_id: int, keep: Mapping[str, set[int]] = MappingProxyType({})) -> set[int]:
+    """Trainers, sites, courses and networks that the run made and nothing else uses; which sites went.
+
+    keep: trainer_id, site_id and course_id of those that undoing another run would give back.
+    """
+    mine = (trainer.c.created_run_id == run_id) & trainer.c.id.not_in(keep.get("trainer_id", ()))
     unused = mine & ~exists().where(participation.c.trainer_id == trainer.c.id)
     connection.execute(
         update(response)
@@ -165,11 +170,14 @@ def remove_unused(connection: Connection, run_id: int) -> set[int]:
     connection.execute(delete(trainer).where(unused))
     connection.execute(
         delete(course).where(
-            course.c.created_run_id == run_id, ~exists().where(participation.c.course_id == course.c.id)
+            course.c.created_run_id == run_id,
+            course.c.id.not_in(keep.get("course_id", ())),
+            ~exists().where(participation.c.course_id == course.c.id),
         )
     )
     free = (
         (site.c.created_run_id == run_id)
+        & site.c.id.not_in(keep.get("site_id", ()))
         & ~exists().where(trainer.c.site_id == site.c.id)
         & ~exists().where(site_note.c.site_id == site.c.id)
         & ~exists().where(site_scope.c.site_id == site.c.id)
