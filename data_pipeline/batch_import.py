@@ -29,9 +29,10 @@ def import_files(paths: list[str], *, by: Viewer, kind: Kind | None = None, is_r
     tables = [place for place in contents if place not in beside]
 
     def loaded(place: int) -> Report:
-        name, content = Path(paths[place]).name, contents.pop(place)  # so that only the reader holds a large file
-        told = list(beside.values())
-        return import_file(name, content, by=by, kind=kind, is_rehearsal=is_rehearsal, shown=paths[place], beside=told)
+        name, told = Path(paths[place]).name, list(beside.values())
+        return import_file(  # the bytes are taken out here and not named, so that only the reader holds a large file
+            name, contents.pop(place), by=by, kind=kind, is_rehearsal=is_rehearsal, shown=paths[place], beside=told
+        )
 
     for place in sorted(tables, key=lambda each: _turn(paths[each], contents[each], kind, len(tables))):
         reports[place] = loaded(place)

@@ -112,9 +112,8 @@ class People:
         self._persons.update(zip(ids, zip(*columns, strict=True), strict=True))
         indexes = ((self._keys, keys), (self._emails, emails), (self._phones, phones), (self._names, names))
         for known, column in indexes:
-            known.update(zip(column, ids, strict=True))
-            for blank in BLANKS:
-                known.pop(blank, None)
+            pairs = zip(column, ids, strict=True)
+            known.update(pairs if all(column) else (each for each in pairs if each[0]))
         if not all(keys):
             loose = [each for key, *each in zip(keys, emails, phones, strict=True) if not key]
             self._loose.update(value for each in loose for value in each if value)
