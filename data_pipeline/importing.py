@@ -17,7 +17,7 @@ from access.policy import require
 from access.viewer import Viewer
 from data_pipeline import companions
 from data_pipeline.companions import Companion
-from data_pipeline.load import Loading, store_problems
+from data_pipeline.load import Loading
 from data_pipeline.load_followup import FollowupLoading
 from data_pipeline.load_participants import ParticipantLoading
 from data_pipeline.model import (
@@ -32,6 +32,7 @@ from data_pipeline.model import (
     Refused,
     Row,
 )
+from data_pipeline.problems import store_problems
 from data_pipeline.run_rows import REJECTS_FORMAT, RunRow, end_run
 from storage.engine import checkpoint, one_at_a_time, reading, writing
 from storage.tables import mapping as mappings

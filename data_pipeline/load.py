@@ -11,16 +11,16 @@ import orjson
 from sqlalchemy import Connection, Table, select
 
 from data_pipeline import bulk, raw_rows
-from data_pipeline.load_waiting import Waiting
+from data_pipeline.load_waiting import Waiting, runs_of_file
 from data_pipeline.match import Decisions, Proposed
 from data_pipeline.model import BATCH_ROWS, CPR_MASK, ROW_COLUMN, Batch, Counts, Mapping, Problem, Row
 from data_pipeline.people import Found, People
 from data_pipeline.places import Places
+from data_pipeline.problems import store_problems, without_nul
 from data_pipeline.validate import Checked, Validator, cpr_problems
 from programme.calendar import today
 from storage.tables import (
     course,
-    import_run,
     participation,
     problem,
     quarantine,
@@ -51,7 +51,8 @@ class Loading:
         self.outcome: dict[int, str] = {}  # row number -> outcome, of the newest batch and of the rows held back
         self._key = raw_rows.mapping_key(mapping, header)
         self._seen: dict[bytes, int] = {}
-        self._runs_of_file = _runs_of_file(connection, run_id)
+        self._runs_of_file = runs_of_file(connection, run_id)
+        self._came_before = any(state == "loaded" for each, state in self._runs_of_file.items() if each != run_id)
         self._known = set(connection.execute(select(self.record.c.row_hash)).scalars())
         self._waiting = Waiting(connection, header)
         self._held: list[tuple[int, bytes, bytes]] = []  # (number, packed, hash) of rows that are tried once more
@@ -81,7 +82,7 @@ class Loading:
         """Loads a batch; keep = store the raw rows; again = these rows wait in quarantine and are tried once more."""
         packed = [orjson.dumps(row) for row in batch.rows]
         for position in [position for position, each in enumerate(packed) if NUL in each]:
-            batch.rows[position] = [_shown(text) for text in batch.rows[position]]
+            batch.rows[position] = [without_nul(text) for text in batch.rows[position]]
             packed[position] = orjson.dumps(batch.rows[position])
         hashes = raw_rows.row_hashes(packed, self._key)
         if keep:
@@ -90,7 +91,7 @@ class Loading:
         outcomes = self._told_apart(batch, packed, hashes, again)
         todo = [position for position in range(len(hashes)) if position not in outcomes]
         if todo:
-            outcomes |= self._validated(batch, packed, hashes, todo)
+            outcomes |= self._validated(batch, packed, hashes, todo, is_news=again or not self._came_before)
         self.counts.add(outcomes.values())
         self.outcome = {batch.numbers[position]: outcome for position, outcome in outcomes.items()}
 
@@ -125,13 +126,21 @@ class Loading:
         return outcomes
 
     def _validated(
-        self, batch: Batch, packed: list[bytes], hashes: list[bytes], todo: list[int], *, may_hold: bool = True
+        self,
+        batch: Batch,
+        packed: list[bytes],
+        hashes: list[bytes],
+        todo: list[int],
+        *,
+        is_news: bool = True,
+        may_hold: bool = True,
     ) -> dict[int, str]:
         """Position -> outcome of these rows, without those that are held back."""
         numbers = [batch.numbers[each] for each in todo]
         said = [packed[each] for each in todo]
         rows = self._waiting.corrected([batch.rows[each] for each in todo], said)
         checked = self.validator.check(numbers, rows, self._seen_by_reading(batch, numbers, rows))
+        before = set() if is_news else self._loaded_before(checked, said)
         wrong = set(checked.errors)
         kept = [hashes[each] for each in todo]
         placed = self.place(checked, kept, rows) if len(wrong | checked.ignored) < len(rows) else {}
@@ -140,9 +149,19 @@ class Loading:
         self.problems += checked.problems
         self._waiting.admit(self.run_id, batch, [todo[each] for each in sorted(checked.errors)], packed)
         placed |= dict.fromkeys(checked.ignored, "ignored") | dict.fromkeys(checked.errors, "quarantined")
+        placed |= dict.fromkeys(before, "unchanged")
         settled = (said[position] for position, outcome in placed.items() if outcome != "quarantined")
         self._waiting.settle(settled, run_id=self.run_id, by=self.by, at=self.now)
         return {todo[position]: outcome for position, outcome in placed.items()}
+
+    def _loaded_before(self, checked: Checked, packed: list[bytes]) -> set[int]:
+        """Rows that this same file brought in before: whatever became of them since, they are no news."""
+        before = {each for each, row in enumerate(packed) if not self._waiting.is_open(row)} - checked.ignored
+        numbers = {checked.numbers[each] for each in before}
+        checked.ignored |= before
+        checked.errors -= before
+        checked.problems = [each for each in checked.problems if each.row not in numbers]
+        return before
 
     def _hold(
         self, batch: Batch, checked: Checked, packed: list[bytes], hashes: list[bytes], positions: set[int]
@@ -270,26 +289,3 @@ class Loading:
         for guess in self.municipality.guesses.values():
             row = checked.numbers[0] if checked.numbers else None
             self.decisions.propose(Proposed("municipality", guess.text, "", guess.code, guess.score, row))
-
-
-def _runs_of_file(connection: Connection, run_id: int) -> set[int]:
-    """This run, and those of the same file with the same meaning."""
-    own = select(import_run.c.file_hash, import_run.c.header).where(import_run.c.id == run_id).subquery()
-    same = (import_run.c.file_hash == own.c.file_hash) & (import_run.c.header == own.c.header)
-    return set(connection.execute(select(import_run.c.id).join(own, same)).scalars())
-
-
-def store_problems(connection: Connection, run_id: int, problems: list[Problem]) -> None:
-    """Stores problems under a run."""
-    if problems:
-        names = ("run_id", "row", "column", "value", "code", "severity", "message")
-        rows = [
-            (run_id, p.row, _shown(p.column)[:200], p.value and _shown(p.value), p.code, p.severity, _shown(p.message))
-            for p in problems
-        ]
-        bulk.insert(connection, problem, names, rows)
-
-
-def _shown(text: str) -> str:
-    """Text without what PostgreSQL does not keep and nobody can see."""
-    return text.replace("\0", "")

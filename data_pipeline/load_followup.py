@@ -128,7 +128,7 @@ class FollowupLoading(Loading):
         checked.problems.append(
             Problem(number, self._who_column(identity), who, "ambiguous_trainer", "warning", message)
         )
-        code = shared or code or ""
+        code = self._said()[who] = shared or code or ""
         return None, sites.pop() if len(sites) == 1 else self._only_site(code), code
 
     def _only_site(self, code: str) -> int | None:

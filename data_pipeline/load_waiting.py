@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from data_pipeline import bulk, raw_rows
 from data_pipeline.model import Batch, Row
-from storage.tables import correction, quarantine
+from storage.tables import correction, import_run, quarantine
 
 
 class Waiting:
@@ -30,6 +30,10 @@ class Waiting:
     def hash_of(self, packed: bytes) -> bytes:
         """What a row is known by in quarantine."""
         return raw_rows.row_hashes([packed], self._key)[0]
+
+    def is_open(self, packed: bytes) -> bool:
+        """Whether this row waits."""
+        return self._states.get(self.hash_of(packed)) == "open"
 
     @property
     def has_discarded(self) -> bool:
@@ -85,3 +89,12 @@ class Waiting:
     def forget(self) -> None:
         """Lets go of what only loading needed."""
         self._states.clear()
+
+
+def runs_of_file(connection: Connection, run_id: int) -> dict[int, str]:
+    """The states of this run and of those of the same file with the same meaning."""
+    own = select(import_run.c.file_hash, import_run.c.header).where(import_run.c.id == run_id).subquery()
+    same = (import_run.c.file_hash == own.c.file_hash) & (import_run.c.header == own.c.header)
+    return {
+        row.id: row.state for row in connection.execute(select(import_run.c.id, import_run.c.state).join(own, same))
+    }

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, insert, update
 
 from access.viewer import Viewer
 from data_pipeline import companions
-from data_pipeline.load import store_problems
 from data_pipeline.model import Recognised, Row
+from data_pipeline.problems import store_problems
 from storage.engine import writing
 from storage.tables import import_run
 

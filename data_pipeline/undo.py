@@ -47,7 +47,7 @@ def undo(run_id: int, *, by: Viewer) -> str:
         _check(run, run_id)
         _refuse_later(connection, run_id)
         touched = _sites_of(connection, run_id)
-        restored = _restore(connection, run_id)
+        restored, back_at = _restore(connection, run_id)
         removed = _remove_records(connection, run_id)
         _open_settled(connection, run_id)
         gone = remove_unused(connection, run_id)
@@ -56,7 +56,7 @@ def undo(run_id: int, *, by: Viewer) -> str:
             .where(import_run.c.id == run_id)
             .values(state="undone", undone_at=datetime.now(), undone_by=by.name)
         )
-        _refresh(connection, run_id, touched - gone, bool(gone))
+        _refresh(connection, run_id, (touched | back_at) - gone, bool(gone))
     return f"Kørsel {run_id} er fortrudt: {removed} rækker er fjernet, og {restored} oplysninger er sat tilbage."
 
 
@@ -113,16 +113,18 @@ def _sites_of(connection: Connection, run_id: int) -> set[int]:
     return {each for each in found if each is not None}
 
 
-def _restore(connection: Connection, run_id: int) -> int:
-    """Puts back what records said before the run, newest change first."""
+def _restore(connection: Connection, run_id: int) -> tuple[int, set[int]]:
+    """Puts back what records said before the run, newest change first; how many, and the sites that they are at."""
     query = select(record_history).where(record_history.c.run_id == run_id).order_by(record_history.c.id.desc())
     changes = connection.execute(query).all()
+    sites = set()
     for change in changes:
         table = CHANGED[change.table_name]
         before = {name: _value(table, name, kept) for name, kept in orjson.loads(change.before).items()}
         connection.execute(update(table).where(table.c.id == change.record_id).values(before))
+        sites.add(change.record_id if table is site else before.get("site_id"))
     connection.execute(delete(record_history).where(record_history.c.run_id == run_id))
-    return len(changes)
+    return len(changes), {each for each in sites if each is not None}
 
 
 def _value(table: Table, name: str, kept: Any) -> Any:

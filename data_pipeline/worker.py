@@ -29,8 +29,8 @@ from data_pipeline.importing import (
     opened,
     settled,
 )
-from data_pipeline.load import store_problems
 from data_pipeline.model import Batch, Mapping, Problem, Proposal, Refused
+from data_pipeline.problems import store_problems
 from data_pipeline.run_rows import REJECTS_FORMAT, companion_values, end_run, run_header
 from storage.engine import checkpoint, one_at_a_time, reading, writing
 from storage.tables import import_run, problem, raw_block
