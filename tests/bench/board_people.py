@@ -22,7 +22,8 @@ from tests.site import Site, running_site
 
 THINKING = (4.0, 12.0)  # seconds between two things that a person does
 ONE_IN = 6  # visits in which something is written
-WARM_SHARE = 0.25  # of the time is warm-up
+WARM_SHARE = 0.25  # of the time is warm-up, in which they hurry: all four threads have then done everything at once
+HURRIED = 0.1  # of the usual thinking
 WORKER = [sys.executable, "-m", "gunicorn", "app:create_app()", "--workers", "1", "--bind", "127.0.0.1:{port}"]
 
 
@@ -33,6 +34,7 @@ class Seen:
     requests: int = 0
     errors: list[str] = field(default_factory=list)
     written: int = 0
+    is_warm: bool = False
     turn: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -52,6 +54,7 @@ def live(url: str, told: Path, seconds: float) -> dict[str, Any]:
         while time.monotonic() < until:
             stopped.wait(min(5, seconds / 20))
             memory.append(_memory(site.process))
+            seen.is_warm = time.monotonic() > until - seconds * (1 - WARM_SHARE)
         stopped.set()
         for thread in threads:
             thread.join(60)
@@ -82,13 +85,17 @@ def _live(site: Site, one: dict[str, Any], slugs: list[str], seen: Seen, stopped
     chance = random.Random(one["account_id"])
     place = urlsplit(site.url)
     door = http.client.HTTPConnection(place.hostname or "", place.port, timeout=60)
+
+    def think() -> None:
+        stopped.wait(chance.uniform(*THINKING) * (1 if seen.is_warm else HURRIED))
+
     stopped.wait(chance.uniform(0, THINKING[1]))
     while not stopped.is_set():
         try:
             slug = slugs[chance.choice(one["rooms"])]
             _ask(door, one, "/forum", seen)
             shown = _ask(door, one, f"/forum/{slug}", seen)
-            stopped.wait(chance.uniform(*THINKING))
+            think()
             if found := _threads(shown):
                 thread = chance.choice(found)
                 _ask(door, one, f"/forum/traad/{thread}", seen)
@@ -100,7 +107,7 @@ def _live(site: Site, one: dict[str, Any], slugs: list[str], seen: Seen, stopped
             with seen.turn:
                 seen.errors.append(f"{type(error).__name__}: {error}")
             door.close()
-        stopped.wait(chance.uniform(*THINKING))
+        think()
     door.close()
 
 
