@@ -51,8 +51,7 @@ class Loading:
         self.outcome: dict[int, str] = {}  # row number -> outcome, of the newest batch and of the rows held back
         self._key = raw_rows.mapping_key(mapping, header)
         self._seen: dict[bytes, int] = {}
-        self._runs_of_file = runs_of_file(connection, run_id)
-        self._came_before = any(state == "loaded" for each, state in self._runs_of_file.items() if each != run_id)
+        self._runs_of_file, self._came_before = runs_of_file(connection, run_id)
         self._known = set(connection.execute(select(self.record.c.row_hash)).scalars())
         self._waiting = Waiting(connection, header)
         self._held: list[tuple[int, bytes, bytes]] = []  # (number, packed, hash) of rows that are tried once more

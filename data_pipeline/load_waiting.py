@@ -91,10 +91,11 @@ class Waiting:
         self._states.clear()
 
 
-def runs_of_file(connection: Connection, run_id: int) -> dict[int, str]:
-    """The states of this run and of those of the same file with the same meaning."""
+def runs_of_file(connection: Connection, run_id: int) -> tuple[set[int], bool]:
+    """This run with those of the same file and the same meaning, and whether what they brought in is still there."""
     own = select(import_run.c.file_hash, import_run.c.header).where(import_run.c.id == run_id).subquery()
     same = (import_run.c.file_hash == own.c.file_hash) & (import_run.c.header == own.c.header)
-    return {
-        row.id: row.state for row in connection.execute(select(import_run.c.id, import_run.c.state).join(own, same))
-    }
+    runs = connection.execute(select(import_run).join(own, same)).all()
+    undone = max((each.undone_at for each in runs if each.undone_at), default=datetime.min)
+    others = [each for each in runs if each.id != run_id and each.state == "loaded" and each.started_at > undone]
+    return {each.id for each in runs}, any(each.loaded + each.updated for each in others)

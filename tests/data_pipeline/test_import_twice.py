@@ -97,6 +97,15 @@ def test_a_waiting_row_that_is_tried_again_finds_what_another_waiting_row_names(
     assert rows("SELECT DISTINCT municipality_code FROM response") == [("0751",)]
 
 
+def test_what_was_undone_is_news_again_although_the_file_came_twice() -> None:
+    first, _ = dropped(PEOPLE), dropped(PEOPLE)
+    undo(first.run or 0, by=ALICE)
+    assert (counts(dropped(PEOPLE)), counts(dropped(PEOPLE))) == (
+        counts(first),
+        counts(first).replace("loaded", "unchanged"),
+    )
+
+
 EMAIL = ["bo@e.dk", "ib@e.dk", "eva.bæk@e.dk", "eva.baek@e.dk", ""]
 PARTICIPANT = {
     "navn": ["Bo Dam", "Bo Dam", "Ib Skov", "Eva Bæk"],

@@ -44,6 +44,7 @@ RULES: dict[str, Permission | None] = {
     "networks": Permission.SEE_PROGRESS,
     "overview": Permission.SEE_PROGRESS,
     "quality": Permission.IMPORT_DATA,
+    "scope_history": Permission.SEE_PROGRESS,
     "warning": Permission.SEE_PROGRESS,
     "warning_method": Permission.SEE_PROGRESS,
     "warnings_of": Permission.SEE_PROGRESS,
