@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
@@ -12,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from data_pipeline import bulk
 from data_pipeline.model import CPR_MASK, Batch, Mapping, Problem, Row
+from storage import kept_rows
 from storage.tables import raw_block
 
 BLOCK_ROWS = 1000
@@ -44,11 +44,9 @@ def blocks(run_id: int, batch: Batch, packed: list[bytes]) -> Iterator[tuple[int
         beyond = (
             {str(number): batch.extra[number] for number in numbers if number in batch.extra} if batch.extra else {}
         )
-        cells = b",".join(packed[start : start + BLOCK_ROWS])
         noted = [_as_list(each) for each in batch.problems if numbers[0] <= each.row <= numbers[-1]]
-        head = orjson.dumps({"numbers": numbers, "extra": beyond, "problems": noted})
-        content = b'%b,"rows":[%b]}' % (head[:-1], cells)
-        yield run_id, numbers[0], len(numbers), zlib.compress(content, 1)
+        block = kept_rows.pack(numbers, beyond, noted, packed[start : start + BLOCK_ROWS])
+        yield run_id, numbers[0], len(numbers), block
 
 
 def store(connection: Connection, run_id: int, batch: Batch, packed: list[bytes]) -> None:
@@ -85,7 +83,7 @@ def _unpacked(packed: Iterable[bytes]) -> Batch:
     """The rows of blocks."""
     batch = Batch([], [])
     for each in packed:
-        content = orjson.loads(zlib.decompress(each))
+        content = kept_rows.unpack(each)
         batch.numbers += content["numbers"]
         batch.rows += content["rows"]
         batch.problems += [Problem(*told) for told in content["problems"]]

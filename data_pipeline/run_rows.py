@@ -59,7 +59,7 @@ class RunRow:
         if recognised:
             mapping_id = recognised.mapping.mapping_id
             values |= {"kind": recognised.kind, "format": recognised.format, "mapping_id": mapping_id}
-        return int(connection.execute(insert(import_run).values(values).returning(import_run.c.id)).scalar_one())
+        return _insert(connection, values)
 
     def refused(self, report: Report) -> int:
         values = self._values() | {
@@ -69,13 +69,12 @@ class RunRow:
             "seconds": 0.0,
         }
         with writing() as connection:
-            return int(connection.execute(insert(import_run).values(values).returning(import_run.c.id)).scalar_one())
+            return _insert(connection, values)
 
     def companion(self, report: Report, dataset_run: int | None) -> int:
         values = self._values() | companion_values(dataset_run)
         with writing() as connection:
-            made = insert(import_run).values(values).returning(import_run.c.id)
-            run_id = int(connection.execute(made).scalar_one())
+            run_id = _insert(connection, values)
             store_problems(connection, run_id, report.problems)
         return run_id
 
@@ -106,3 +105,7 @@ def run_header(header: Row, recognised: Recognised | None, beside: dict[str, lis
     if beside:
         kept["companions"] = companions.of_columns(beside, header)
     return orjson.dumps(kept).decode()
+
+
+def _insert(connection: Connection, values: dict[str, Any]) -> int:
+    return int(connection.execute(insert(import_run).values(values).returning(import_run.c.id)).scalar_one())

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, Table, delete, select, text, update
 
 import config
-from storage import scope
+from storage import kept_rows, scope
 from storage.access_tables import account, invitation, outbox, passkey, recovery_code, role_grant, session
 from storage.board_tables import (
     attachment,
@@ -188,12 +188,14 @@ def _forget_rows(connection: Connection, places: set[tuple[int | None, int | Non
     own = [
         row
         for block in connection.execute(here)
-        for number, row in _numbered(_unpacked(block.packed))
+        for number, row in _numbered(kept_rows.unpack(block.packed))
         if (block.run_id, number) in places
     ]
     for block in connection.execute(blocks.with_only_columns(raw_block.c.run_id, raw_block.c.first_row)).all():
         where = (raw_block.c.run_id == block.run_id) & (raw_block.c.first_row == block.first_row)
-        kept = _unpacked(connection.execute(blocks.with_only_columns(raw_block.c.packed).where(where)).scalar_one())
+        kept = kept_rows.unpack(
+            connection.execute(blocks.with_only_columns(raw_block.c.packed).where(where)).scalar_one()
+        )
         gone = {
             number
             for number, row in _numbered(kept)
@@ -201,18 +203,13 @@ def _forget_rows(connection: Connection, places: set[tuple[int | None, int | Non
         }
         if not gone:
             continue
-        kept["rows"] = [[""] * len(row) if number in gone else row for number, row in _numbered(kept)]
-        kept["extra"] = {number: cells for number, cells in kept["extra"].items() if int(number) not in gone}
-        kept["problems"] = [each for each in kept["problems"] if each[0] not in gone]
-        packed = zlib.compress(json.dumps(kept, ensure_ascii=False).encode())
+        rows = [orjson.dumps([""] * len(row) if number in gone else row) for number, row in _numbered(kept)]
+        extra = {number: cells for number, cells in kept["extra"].items() if int(number) not in gone}
+        problems = [each for each in kept["problems"] if each[0] not in gone]
+        packed = kept_rows.pack(kept["numbers"], extra, problems, rows)
         connection.execute(update(raw_block).where(where).values(packed=packed))
         for table in (quarantine, problem):
             connection.execute(delete(table).where(table.c.run_id == block.run_id, table.c.row.in_(gone)))
-
-
-def _unpacked(packed: bytes) -> dict[str, Any]:
-    """A block as data_pipeline/raw_rows.py packs it."""
-    return dict(json.loads(zlib.decompress(packed)))
 
 
 def _numbered(block: dict[str, Any]) -> Iterator[tuple[int, list[str]]]:

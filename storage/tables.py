@@ -285,7 +285,7 @@ raw_block = Table(
     Column("run_id", ForeignKey("import_run.id", ondelete="CASCADE"), primary_key=True),
     Column("first_row", Integer, primary_key=True),  # row number in the file
     Column("row_count", Integer, nullable=False),
-    Column("packed", LargeBinary, nullable=False),  # [[row number, [cells]], ...]
+    Column("packed", LargeBinary, nullable=False),  # see kept_rows.py
 )
 
 problem = Table(
