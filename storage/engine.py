@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -103,7 +104,7 @@ def _log_bytes() -> int:
     if engine().dialect.name != "sqlite":
         return 0
     try:
-        return Path(f"{engine().url.database}-wal").stat().st_size
+        return os.stat(f"{engine().url.database}-wal").st_size  # a Path would fill the table of interned names
     except FileNotFoundError:
         return 0
 
