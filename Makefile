@@ -1,6 +1,8 @@
 # Two commands on a fresh machine: `make run` and `make test`. Parts: make test ARGS="tests/storage -k kill"
 PYTHON ?= python3
 BIN := .venv/bin
+CODE := config storage access programme board data_pipeline ui pages app.py
+export PYTHONDONTWRITEBYTECODE :=  # whatever the shell says: with its bytecode kept a command starts sooner
 STAMP := .venv/.installed
 DEV_STAMP := .venv/.installed-dev
 
@@ -12,6 +14,7 @@ $(STAMP): requirements.txt constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12 ...")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -c constraints.txt
+	$(BIN)/python -m compileall -q $(CODE)
 	@touch $@
 
 setup-dev: $(DEV_STAMP)
@@ -31,7 +34,7 @@ check: setup-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/bandit -q -r -c pyproject.toml config storage access programme board data_pipeline ui pages app.py
+	$(BIN)/bandit -q -r -c pyproject.toml $(CODE)
 	$(BIN)/python -m programme check-definitions
 	$(BIN)/python -m pytest tests/architecture -q
 

@@ -14,12 +14,14 @@ import orjson
 import config
 from access.viewer import command_line
 from data_pipeline.model import Refused
-from storage.errors import StorageError
 
 
 def main(arguments: list[str]) -> int:
     """Runs one command: 0 handled, 1 something was refused, 2 wrong usage."""
     options = _parser().parse_args(arguments)
+    gc.disable()  # rows are plain lists and strings: nothing to collect, and looking costs a tenth of the time
+    from storage.errors import StorageError
+
     try:
         return int(options.run(options))
     except (Refused, StorageError) as error:
@@ -59,7 +61,6 @@ def _command(commands: Any, name: str, run: Any, text: str) -> Any:
 
 
 def _import(options: argparse.Namespace) -> int:
-    gc.disable()  # rows are plain lists and strings: nothing to collect, and looking costs a tenth of the time
     from data_pipeline.batch_import import import_files, readable
 
     _prepare()

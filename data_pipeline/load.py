@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import orjson
 from sqlalchemy import Connection, Table, select
 
-from data_pipeline import bulk, raw_rows
+from data_pipeline import raw_rows
 from data_pipeline.load_waiting import Waiting, runs_of_file
 from data_pipeline.match import Decisions, Proposed
 from data_pipeline.model import BATCH_ROWS, CPR_MASK, ROW_COLUMN, Batch, Counts, Mapping, Problem, Row
@@ -19,6 +19,7 @@ from data_pipeline.places import Places
 from data_pipeline.problems import store_problems, without_nul
 from data_pipeline.validate import Checked, Validator, cpr_problems
 from programme.calendar import today
+from storage import bulk
 from storage.tables import (
     course,
     participation,

@@ -8,7 +8,6 @@ from typing import Any
 import orjson
 from sqlalchemy import select
 
-from data_pipeline import bulk
 from data_pipeline.fold import folded
 from data_pipeline.load import Loading
 from data_pipeline.load_trainers import columns_of
@@ -16,6 +15,7 @@ from data_pipeline.model import ROW_COLUMN, Problem, Row
 from data_pipeline.people import Found
 from data_pipeline.validate import Checked
 from data_pipeline.waves import first_courses, wave_of
+from storage import bulk
 from storage.tables import response
 
 # Columns of table response that a row fills just as it says, in the order of its values.

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import func, insert, select
 
-from data_pipeline import bulk
 from data_pipeline.load import Loading
 from data_pipeline.load_trainers import Columns, Persons, columns_of
 from data_pipeline.model import Problem, Row
@@ -15,6 +14,7 @@ from data_pipeline.networks import Networks
 from data_pipeline.places import Site, site_key
 from data_pipeline.rematch import rematch
 from data_pipeline.validate import Checked
+from storage import bulk
 from storage.tables import course, municipality, participation, site, site_serves
 
 MOST_CHOSEN = 200_000  # spellings of workplaces that are remembered
@@ -75,10 +75,11 @@ class ParticipantLoading(Loading):
         rows = [(each.id, each.name, each.key, each.code, each.kind, self.run_id) for each in made]
         if rows:
             bulk.insert(self.connection, site, SITE_COLUMNS, rows)
-        sites = {position: chosen.get(wanted[position]) for position in good}
-        for position in [position for position, found in sites.items() if found is None]:
-            self._no_site(checked, position, wanted[position][1])
-        return {position: found for position, found in sites.items() if found}
+        sites = {position: chosen[each] for position in good if (each := wanted[position]) in chosen}
+        if len(sites) < len(good):
+            for position in [position for position in good if position not in sites]:
+                self._no_site(checked, position, wanted[position][1])
+        return sites
 
     def _site(self, wanted: tuple[Any, Any, Any], checked: Checked, position: int, made: list[Site]) -> Site | None:
         code, workplace, kind = wanted

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from data_pipeline import bulk
 from data_pipeline.fold import fold_all
 from data_pipeline.model import Problem
 from data_pipeline.people import Person
 from data_pipeline.places import Site
 from data_pipeline.validate import Checked
+from storage import bulk
 from storage.tables import participation, trainer
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, select
 
-from data_pipeline import bulk, raw_rows
+from data_pipeline import raw_rows
 from data_pipeline.model import Batch, Row
+from storage import bulk
 from storage.tables import correction, import_run, quarantine
 
 

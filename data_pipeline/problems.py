@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from data_pipeline import bulk
 from data_pipeline.model import Problem
+from storage import bulk
 from storage.tables import problem
 
 

@@ -9,9 +9,8 @@ from hashlib import blake2b
 import orjson
 from sqlalchemy import Connection, select
 
-from data_pipeline import bulk
 from data_pipeline.model import CPR_MASK, Batch, Mapping, Problem, Row
-from storage import kept_rows
+from storage import bulk, kept_rows
 from storage.tables import raw_block
 
 BLOCK_ROWS = 1000

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from data_pipeline import bulk
 from data_pipeline.fold import folded
 from data_pipeline.people import NOBODY, Found, People
 from data_pipeline.waves import first_courses, wave_of
+from storage import bulk
 from storage.tables import response
 
 if TYPE_CHECKING:

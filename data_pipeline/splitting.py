@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Select, Table, delete, exists, insert, select, update
 
-from data_pipeline import bulk, raw_rows
+from data_pipeline import raw_rows
 from data_pipeline.fold import fold
 from data_pipeline.importing import loading_of
 from data_pipeline.load import Loading
@@ -19,6 +19,7 @@ from data_pipeline.model import Mapping, Row
 from data_pipeline.municipalities import plain
 from data_pipeline.places import site_key
 from data_pipeline.undo import remove_unused
+from storage import bulk
 from storage.tables import course, import_run, match, participation, problem, record_history, response, site, trainer
 
 Located = dict[int, dict[int, Any]]  # run -> row number -> the record that the row became

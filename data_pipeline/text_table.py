@@ -83,7 +83,7 @@ class Records:
     def __iter__(self) -> Iterator[Row]:
         csv.field_size_limit(1 << 30)
         lines, ahead, delimiter = self.lines, self.lines.ahead, self.delimiter
-        while lines.are_left():
+        while ahead or lines.are_left():
             if '"' in ahead[-1]:
                 yield self._quoted()
                 continue

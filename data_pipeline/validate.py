@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
+from itertools import compress, count, islice
 from typing import Any
 
 from data_pipeline.contract import Field, contract
@@ -102,7 +102,7 @@ class Validator:
                 texts = {next((row[at] for at in places if row[at].strip()), "") for row in rows}
                 self._orders[each.field] = each.date_order or column_order(texts)
 
-    def check(self, numbers: list[int], rows: list[Row], seen: Iterable[Problem] = ()) -> Checked:
+    def check(self, numbers: list[int], rows: list[Row], seen: Sequence[Problem] = ()) -> Checked:
         """Typed columns and the problems of these rows; `seen` are problems that reading had."""
         self.look_at(rows)
         cells = list(zip(*rows, strict=True))
@@ -176,7 +176,7 @@ class Validator:
         return [(int(each[0]) if each[0].isdigit() else each[0]) if each else None for each in chosen]
 
     def _report(self, rule: Field, name: str, column: Sequence[str], bad: dict[str, Bad], checked: Checked) -> None:
-        for position in [position for position, text in enumerate(column) if text in bad]:
+        for position in list(compress(count(), map(bad.__contains__, column))):
             text, number = column[position], checked.numbers[position]
             found = bad[text]
             severity = found.severity or ("error" if rule.on_bad == "error" else "warning")
@@ -274,9 +274,9 @@ class Validator:
         checked.problems = [each for each in checked.problems if each.row != number]
         checked.problems.append(Problem(number, ROW_COLUMN, None, "not_an_answer", "info", message))
 
-    def _reading(self, seen: Iterable[Problem], rows: list[Row], checked: Checked) -> None:
+    def _reading(self, seen: Sequence[Problem], rows: list[Row], checked: Checked) -> None:
         """What reading saw; a CPR number outranks everything, also in a row that would have been skipped."""
-        place = {number: position for position, number in enumerate(checked.numbers)}
+        place = {number: position for position, number in enumerate(checked.numbers)} if seen else {}
         for problem in seen:
             if problem.row not in place:
                 continue

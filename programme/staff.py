@@ -100,7 +100,7 @@ def trainers(connection: Connection, *, site_ids: Iterable[int] | None = None) -
         .add_columns(*(func.coalesce(column, 0) for column in (p.role, p.status, day_number(p.status_on))))
         .join_from(t.trainer, t.participation, t.participation.c.trainer_id == p.id)
         .join(t.course, and_(t.participation.c.course_id == c.id))
-        .group_by(p.id, p.site_id, p.role, p.status, p.status_on)
+        .group_by(p.id)
     )
     if site_ids is not None:
         query = query.where(p.site_id.in_(list(site_ids)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, Table, bindparam, delete, func, select
 
 from programme import published, rollup, waves
 from programme.calendar import now, today
@@ -15,7 +15,7 @@ from programme.evidence import Evidence, evidence
 from programme.facts import SiteFacts
 from programme.rollup import Municipality, Programme, Rolled
 from programme.status import SiteStatus
-from storage import scope
+from storage import bulk, scope
 from storage import tables as t
 from storage.engine import one_at_a_time
 
@@ -121,7 +121,7 @@ def _write(connection: Connection, states: Programme, known: Evidence, municipal
 
 def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
     if rows:
-        connection.execute(insert(table), rows)
+        bulk.insert(connection, table, list(rows[0]), [list(row.values()) for row in rows])
 
 
 def _common(day: date, status: SiteStatus) -> dict[str, Any]:
