@@ -31,11 +31,12 @@
   const plot = function (chart) {
     const figure = chart.figure;
     if (!figure || !chart.isConnected || !chart.clientWidth) return;
-    plotly().then((Plotly) => {
-      if (chart.figure !== figure || !chart.isConnected) return;
-      Plotly.react(chart, structuredClone(figure.data), coloured(structuredClone(layoutFor(chart, figure))), { displayModeBar: false, responsive: true, locale: "da" });
-      chart.setAttribute("data-plotted", "");
-    });
+    plotly().then(() => { if (chart.figure === figure && chart.isConnected) plotted(chart); });
+  };
+  const plotted = function (chart) {
+    const { figure } = chart;
+    window.Plotly.react(chart, structuredClone(figure.data), coloured(structuredClone(layoutFor(chart, figure))), { displayModeBar: false, responsive: true, locale: "da" });
+    chart.setAttribute("data-plotted", "");
   };
   const near = new IntersectionObserver((entries) => {
     for (const entry of entries) if (entry.isIntersecting) { near.unobserve(entry.target); plot(entry.target); }
@@ -45,6 +46,13 @@
   draw.charts = function () {
     for (const chart of document.querySelectorAll(".chart")) near.observe(chart);
   };
+  /* On paper nothing comes nearer: what is not drawn yet is drawn now, or where Plotly has not arrived the table stands for it. */
+  window.addEventListener("beforeprint", () => {
+    for (const chart of document.querySelectorAll(".chart:not([data-plotted])")) {
+      if (window.Plotly && chart.clientWidth) plotted(chart);
+      else filled(chart.closest("figure").parentElement, true);
+    }
+  });
   dark.addEventListener("change", () => document.querySelectorAll(".chart[data-plotted]").forEach(plot));
 
   const png = (chart, name) => () => plotly()
@@ -61,13 +69,17 @@
     figure.querySelector("figcaption").textContent = data.summary;
     if (figure.firstChild !== picture) figure.firstChild.replaceWith(picture);
     details.lastChild.replaceChildren();
-    if (details.open) draw.kinds.table(details.lastChild, data.table);
+    filled(slot, details.open);
+  };
+  /* The figure's table, made when somebody wants it. */
+  const filled = function (slot, isOpen) {
+    const details = slot.querySelector(".as-table");
+    details.open = isOpen;
+    if (isOpen && !details.lastChild.firstChild) draw.kinds.table(details.lastChild, slot.shown.table);
   };
   const build = function (slot, picture, downloads) {
     const details = el("details", { class: "as-table" }, el("summary", {}, draw.words.show_table), el("div"));
-    details.addEventListener("toggle", () => {
-      if (details.open && !details.lastChild.firstChild) draw.kinds.table(details.lastChild, slot.shown.table);
-    });
+    details.addEventListener("toggle", () => filled(slot, details.open));
     const csv = button(draw.words.csv, () => draw.csv(slot.shown.table, slot.shown.file));
     draw.fill(slot, el("h2"), el("figure", {}, picture, el("figcaption", { class: "soft" })),
       el("div", { class: "downloads" }, csv, downloads), details);
@@ -82,6 +94,7 @@
     chart.figure = data.figure;
     draw.frame(slot, data, chart, button(draw.words.png, png(chart, data.file)));
     near.unobserve(chart); // observed anew, it is drawn in a later frame: words and map are painted first
-    near.observe(chart);
+    if (slot.closest(".page-rapport")) setTimeout(plot, 0, chart); // a report is printed without being scrolled through
+    else near.observe(chart);
   };
 })();

@@ -162,6 +162,24 @@ def test_the_review_prints_without_what_only_the_screen_needs(site, page):
     assert [round(float(side)) for side in file.pages[0].mediabox[2:]] in ([595, 842], [596, 842], [594, 841])
 
 
+def test_a_report_that_nobody_scrolled_prints_with_its_charts(site, page):
+    visit(page, site, "/rapport")
+    page.pdf()
+    charts = page.locator("#react-entry-point .chart")
+    assert charts.count() >= 3
+    assert page.locator("#react-entry-point .chart[data-plotted] svg.main-svg").count() >= charts.count()
+
+
+def test_where_the_drawing_library_never_arrives_the_paper_shows_the_tables(site, page):
+    page.route("**/plotly*", lambda route: route.abort())
+    visit(page, site, "/")
+    assert page.locator("#react-entry-point .as-table[open]").count() == 0
+    page.pdf()
+    tables = page.locator("#react-entry-point .as-table[open] table")
+    assert tables.count() == page.locator("#react-entry-point .chart").count() >= 1
+    assert tables.first.locator("tbody tr").count() > 1
+
+
 def test_a_lead_keeps_the_offers_of_the_own_network(own_site, any_size, become, axe):
     page, code = any_size, led_municipality(own_site)
     become("lead")
