@@ -5,9 +5,10 @@ A million answers as rows of thirty columns cost seconds only to fetch; as five 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -42,7 +43,6 @@ DATES = ("first_course_on", "next_date")
 RESUPPLY = ("resupply_used", "resupply_lost", "resupply_expired", "resupply_seized", "resupply_other")
 NO_CODE, MOST_COUNTED, MOST_IN_TARGET = 15, 32_766, 999_999
 IN_MUNICIPALITY = 1 << 29  # an answer for a municipality only has the place IN_MUNICIPALITY + its code
-CHUNK = 20_000
 Ints = NDArray[np.integer[Any]]
 
 
@@ -163,18 +163,12 @@ def _packed(parts: Sequence[tuple[ColumnElement[Any], int]]) -> ColumnElement[An
 def fetched(connection: Connection, query: Select[Any], width: int) -> Ints:
     """The rows of a statement of whole numbers, straight from the driver: a row object each would cost more."""
     compiled = query.compile(connection, compile_kwargs={"literal_binds": True})
-    cursor = connection.connection.cursor()
+    cursor: Any = connection.connection.cursor()
     try:
         cursor.execute(str(compiled).replace("%%", "%"))
-        chunks = [np.zeros((0, width), np.int64), *_chunks(cursor)]
+        return np.fromiter(chain.from_iterable(cursor), np.int64).reshape(-1, width)
     finally:
         cursor.close()
-    return np.concatenate(chunks)
-
-
-def _chunks(cursor: Any) -> Iterator[Ints]:
-    while rows := cursor.fetchmany(CHUNK):
-        yield np.array(rows, dtype=np.int64)
 
 
 def _unpacked(found: Ints) -> Answers:
