@@ -113,7 +113,7 @@ def plain(values: pd.Series | Sequence[Any]) -> list[Any]:
 
 def lists(frame: pd.DataFrame) -> dict[str, list[Any]]:
     """A small frame as plain lists: row by row, pandas costs a hundred times more."""
-    return {str(name): plain(frame[name]) for name in frame.columns}
+    return {str(name): plain(column) for name, column in frame.items()}
 
 
 def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
