@@ -17,7 +17,7 @@ from data_pipeline import runs
 from data_pipeline.waiting_page import waiting_files
 from pages._shared import data_routes, page
 from pages._shared.callback import guarded_callback
-from pages._shared.data_runs import moment, rows, run_list
+from pages._shared.data_runs import moment, rows, run_list, shown_state
 from programme.calendar import today
 from ui import address, components, formats
 from ui.texts_data import Data
@@ -90,7 +90,8 @@ def _log(number: int, viewer: Viewer) -> tuple[Any, list[Component], bool]:
 
 
 def _headline(log: pd.DataFrame, waiting: int) -> Any:
-    ready = int(log["state"].isin(["preview", "mapping"]).sum())
+    asking = log[log["state"].isin(["preview", "mapping"])].to_dict("records")
+    ready = sum(shown_state(run) != "known" for run in asking)
     if waiting:
         return Data.headline_waiting.format(rows=rows(waiting))
     if ready:

@@ -24,7 +24,6 @@ class Upload:
         "Filen er for stor: en fil må højst fylde {megabytes} MB. Der er ikke gemt noget."
         " Del den i flere filer, eller gem den som CSV, og prøv igen."
     )
-    other_site = "Filen kom ikke fra denne side, så den blev afvist. Genindlæs siden, og vælg filen igen."
     broken = (
         "Forbindelsen blev afbrudt, før filen var sendt. Der er ikke gemt noget."
         " Tjek, at filen ikke er flyttet eller ændret imens, og prøv igen."
@@ -74,6 +73,7 @@ class Data:
         "working": "Læser",
         "mapping": "Mangler jeres svar",
         "preview": "Klar til at indlæse",
+        "known": "Intet nyt",
         "loaded": "Indlæst",
         "refused": "Afvist",
         "failed": "Afbrudt",
@@ -124,6 +124,7 @@ class Run:
     preview_wrong = "{name}: {rows} skal rettes først"
     preview_nothing = "{name}: intet nyt at indlæse"
     preview = "Der er ikke ændret noget endnu. Se bemærkningerne herunder, og sig så ja."
+    preview_known = "Alt i filen er der i forvejen, så der er ikke mere at gøre."
     preview_waiting = "{rows} lægges til side, til I har rettet fejlene. Intet går tabt."
     load = "Indlæs {rows}"
     load_rest = "Læg {rows} til side"
@@ -199,9 +200,7 @@ class Quarantine:
     intro = "Ret cellen, og gem. Rettelsen bliver husket, også når samme fil lægges ind igen."
     row = "Række {row}"
     file = "{name}: {rows}"
-    was = "Står som"
     correction = "Ret {column} til"
-    blank = "(tom)"
     save = "Gem og prøv igen"
     save_row = "Gem og prøv række {row} igen"
     use = "Brug {value}"
@@ -233,6 +232,7 @@ class Quarantine:
     )
     match = "Er »{text}« {target}?"
     match_seen = "Set i {file}, række {row}."
+    match_seen_file = "Set i {file}."
     match_score = "{score} ens."
     match_yes = "Ja, det er {target}"
     match_no = "Nej, skil dem ad"
@@ -242,7 +242,6 @@ class Quarantine:
     )
     match_split_none = "»{text}« og {target} er skilt ad. Ingen rækker, der er indlæst nu, kom ind på det gæt."
     match_gone = "Der er allerede svaret på det gæt. Genindlæs siden."
-    nouns: ClassVar[dict[str, str]] = {"municipality": "kommune", "site": "arbejdsplads", "trainer": "person"}
     all_files = "Alle filer"
 
 

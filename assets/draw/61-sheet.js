@@ -17,7 +17,7 @@
     const heading = (name) => el("th", { scope: "col" }, name);
     draw.fill(slot,
       el("div", { class: "table-scroll", tabindex: 0, role: "region", "aria-label": sheet.caption },
-        el("table", { class: "data sheet" },
+        el("table", { class: "data file-rows" },
           el("caption", { class: "unseen" }, sheet.caption),
           el("thead", {}, el("tr", {}, heading(sheet.corner), sheet.columns.map(heading))),
           el("tbody", {}, sheet.rows.map(rowOf)))));

@@ -60,7 +60,7 @@ def _preview(run: Run, viewer: Viewer) -> list[Component]:
     return [
         html.H1(title.format(name=run["file_name"], rows=rows(ready or run["quarantined"]))),
         html.P(_what(run), className="soft"),
-        html.P(f"{counts(run)} {Texts.preview}"),
+        html.P(f"{counts(run)} {Texts.preview if load else Texts.preview_known}"),
         *waits,
         html.Div([*load, html.Button(Texts.discard, id=act_id("discard"), className="btn")], className="actions"),
         _problems(run, viewer),
@@ -71,7 +71,8 @@ def _preview(run: Run, viewer: Viewer) -> list[Component]:
 
 def _loaded(run: Run, viewer: Viewer) -> list[Component]:
     has_news = run["loaded"] or run["updated"]
-    waits = [dcc.Link(_waits(run), href="/data/karantaene", className="btn btn-primary")] if run["quarantined"] else []
+    its_rows = f"/data/karantaene?fil={run['id']}"
+    waits = [dcc.Link(_waits(run), href=its_rows, className="btn btn-primary")] if run["quarantined"] else []
     return [
         html.H1((Texts.loaded_title if has_news else Texts.loaded_nothing).format(name=run["file_name"])),
         html.P(counts(run)),

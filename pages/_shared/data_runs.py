@@ -64,6 +64,12 @@ def moment(when: datetime, today: date) -> Component:
     return html.Time(formats.ago(when, today), title=exact, dateTime=when.isoformat(timespec="seconds"))
 
 
+def shown_state(run: Run) -> str:
+    """The state as a person sees it: a preview in which nothing is new waits for nobody's yes."""
+    has_news = run["loaded"] or run["updated"] or run["quarantined"]
+    return "known" if run["state"] == "preview" and not has_news else str(run["state"])
+
+
 def state_word(state: str) -> Component:
     """The state of an import in a word, in a box of its own."""
     return html.Span(Data.states[state], className=f"run-state run-state--{state}")
@@ -85,7 +91,7 @@ def _line(run: Run, today: date) -> list[Component]:
     what = " · ".join(filter(None, [kind, run["format"] or ""]))
     return [
         html.Div(
-            [dcc.Link(run["file_name"], href=run_path(run["id"]), className="run-name"), state_word(run["state"])]
+            [dcc.Link(run["file_name"], href=run_path(run["id"]), className="run-name"), state_word(shown_state(run))]
         ),
         html.P(_said(run)),
         html.P([what, " · ", *_by(run, today), *_undo(run)], className="soft"),

@@ -126,7 +126,8 @@ def _match(match: Mapping[str, Any]) -> Component:
     score = formats.percent(match["score"])
     seen = [Texts.match_score.format(score=score)]
     if match["file_name"]:
-        seen.append(Texts.match_seen.format(file=match["file_name"], row=match["row"]))
+        row = "" if pd.isna(match["row"]) else int(match["row"])  # a frame makes 7.0 of 7 where another lacks its row
+        seen.append((Texts.match_seen if row else Texts.match_seen_file).format(file=match["file_name"], row=row))
     return html.Li(
         [
             html.H3(Texts.match.format(text=match["text"], target=target)),
