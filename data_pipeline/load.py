@@ -284,8 +284,10 @@ class Loading:
         if found.trainer_id is not None and found.score < 1:
             self.decisions.propose(Proposed("trainer", text, "", str(found.trainer_id), found.score, number))
 
-    def propose_municipalities(self, checked: Checked) -> None:
-        """Remembers the guesses at a municipality that this batch made."""
+    def propose_municipalities(self, checked: Checked, rows: list[Row]) -> None:
+        """Remembers the guesses at a municipality that this batch made, each with the first row that says so."""
         for guess in self.municipality.guesses.values():
-            row = checked.numbers[0] if checked.numbers else None
-            self.decisions.propose(Proposed("municipality", guess.text, "", guess.code, guess.score, row))
+            if not self.decisions.has("municipality", guess.text, ""):
+                numbered = zip(checked.numbers, rows, strict=True)  # a list of several in one cell is not looked into
+                row = next((number for number, row in numbered if guess.written in map(str.strip, row)), None)
+                self.decisions.propose(Proposed("municipality", guess.text, "", guess.code, guess.score, row))

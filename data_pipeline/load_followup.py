@@ -50,7 +50,7 @@ class FollowupLoading(Loading):
 
     def place(self, checked: Checked, hashes: list[bytes], rows: list[Row]) -> dict[int, str]:
         """See Loading.place."""
-        self.propose_municipalities(checked)
+        self.propose_municipalities(checked, rows)
         column = columns_of(checked)
         skipped = checked.errors | checked.ignored
         identities = list(zip(*(column(name) for name in IDENTITY), strict=True))

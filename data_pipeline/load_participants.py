@@ -39,7 +39,7 @@ class ParticipantLoading(Loading):
 
     def place(self, checked: Checked, hashes: list[bytes], rows: list[Row]) -> dict[int, str]:
         """See Loading.place."""
-        self.propose_municipalities(checked)
+        self.propose_municipalities(checked, rows)
         column = columns_of(checked)
         sites = self._sites(checked, column)
         courses = self._course_ids(checked, column)

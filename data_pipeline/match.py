@@ -65,9 +65,13 @@ class Decisions:
 
     def propose(self, proposed: Proposed) -> None:
         """Remembers a match that was not exact; one that is known already is left alone."""
-        key = (proposed.noun, proposed.text[:254], proposed.context)
-        if key not in self.stored:
-            self.new.setdefault(key, proposed)
+        if not self.has(proposed.noun, proposed.text, proposed.context):
+            self.new[proposed.noun, proposed.text[:254], proposed.context] = proposed
+
+    def has(self, noun: str, text: str, context: str) -> bool:
+        """True when this text was decided about or proposed before."""
+        key = (noun, text[:254], context)
+        return key in self.stored or key in self.new
 
     def municipality_matcher(self) -> MunicipalityMatcher:
         """A matcher that knows the aliases people confirmed and the guesses they refused."""

@@ -70,6 +70,7 @@ class Guess:
     """A match that was not exact."""
 
     text: str
+    written: str  # as it stands in its cell
     code: str
     score: float  # 0-1
 
@@ -144,7 +145,7 @@ class MunicipalityMatcher:
             return self._unknown(text, near)
         if score - second < MARGIN:
             return _ambiguous(text, [each for each, points in ranked if score - points < MARGIN][:4])
-        self.guesses[key] = Guess(key, code, round(score / 100, 3))
+        self.guesses[key] = Guess(key, text, code, round(score / 100, 3))
         return code
 
     def _ranked(self, key: str) -> list[tuple[str, float]]:

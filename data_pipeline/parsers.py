@@ -115,9 +115,6 @@ _NO_BARRIER = frozenset({"ved ikke", "ingen", "ingen barrierer", "oensker ikke a
 
 def _municipalities_parser(municipality: Parser) -> Parser:
     def parse(text: str) -> tuple[str, ...] | Bad:
-        whole = municipality(text)
-        if isinstance(whole, str):
-            return (whole,)
         made: list[Any] = [municipality(each) for each in re.split(r"[,;/\n]|\bog\b|&", text) if each.strip()]
         codes = tuple(dict.fromkeys(each for each in made if isinstance(each, str)))
         wrong = [each for each in made if isinstance(each, Bad)]

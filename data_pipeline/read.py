@@ -31,7 +31,7 @@ TOO_MANY_COLUMNS = "Filen har {0} kolonner, og grænsen er {1}. Slet de kolonner
 BOMB = "Filen fylder uventet meget, når den pakkes ud, og bliver ikke åbnet. Gem kun arket med svarene i en ny fil."
 ENCRYPTED = "Filen er beskyttet med adgangskode. Åbn den i Excel, fjern adgangskoden, gem den, og prøv igen."
 UNREAD_SHEET = (
-    "Arket „{0}” ({1} rækker) er ikke læst; kun arket „{2}” er. Hør rækkerne med, så læg dem i en fil for sig."
+    "Arket „{0}” ({1} rækker) er ikke læst; kun arket „{2}” er. Hører rækkerne med, så læg dem i en fil for sig."
 )
 _OTHER_TYPES = (
     (b"%PDF", "Filen er en PDF og ikke en tabel. Hent svarene som CSV eller Excel i stedet."),

@@ -27,7 +27,7 @@ from data_pipeline.vocabulary import KINDS, Packaging, packagings, refusal
 
 LEAST_KNOWN = 2  # columns that must be known before a person is asked to finish the mapping
 NO_KIND = (
-    "Filen kan læses, men det kan ikke ses, om den er en deltagerliste eller en opfølgning ({0}). "
+    "Det kan ikke ses af kolonnerne ({0}), om filen er en deltagerliste eller svar på opfølgning. "
     "Brug Red Livs skabelon fra siden Data, eller giv kolonnerne skabelonens navne."
 )
 LABELS = (

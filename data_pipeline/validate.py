@@ -17,8 +17,8 @@ from data_pipeline.parse_date import column_order
 from data_pipeline.parsers import parser_of
 
 CPR_MESSAGE = (
-    "Rækken indeholder et CPR-nummer. Det er skjult og ikke gemt, og rækken venter i karantæne: "
-    "fjern nummeret i filen, eller ret feltet her."
+    "Rækken indeholder et CPR-nummer. Det er skjult og ikke gemt, og rækken venter. "
+    "Ret feltet på siden »Rækker, der venter«, eller fjern nummeret i filen, og læg den ind igen."
 )
 NOT_TICKED = frozenset(
     {"", "0", "0 0", "unchecked", "ikke valgt", "nej", "n", "no", "false", "falsk", "99", "ikke markeret"}
@@ -240,8 +240,8 @@ class Validator:
 
     def _wanted(self, names: list[str]) -> str:
         """The columns of this file that would do; the template's where it has none of them."""
-        here = [self.column_of[name] for name in names if name in self.column_of]
-        return " eller ".join(dict.fromkeys(here or [self.fields[name].column for name in names]))
+        here = dict.fromkeys(self.column_of[name] for name in names if name in self.column_of)
+        return " eller ".join(f"„{each}”" for each in here or [self.fields[name].column for name in names])
 
     def _not_answers(self, rows: list[Row], checked: Checked) -> None:
         for position, complete in enumerate(checked.columns.pop("is_complete", ())):

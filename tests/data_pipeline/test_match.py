@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 
+import pandas as pd
 import pytest
 
 from data_pipeline.fold import folded
@@ -223,6 +224,21 @@ def test_guesses_wait_for_a_person_and_the_decision_is_kept() -> None:
     confirm_match(int(waiting.id[0]), by=ALICE)
     assert proposed_matches(viewer=ALICE).empty
     assert rows("SELECT state, by FROM match") == [("confirmed", "Alice")]
+
+
+@pytest.mark.usefixtures("database")
+def test_a_guess_names_the_first_row_that_says_so() -> None:
+    dropped("""
+        navn      | kursusdato | kommune   | dækker_kommuner | email
+        Bo Bo     | 05-03-2021 | Aarhus    |                 | bo@e.dk
+        Carla Dam | 05-03-2021 | Vejle     | Vejle, Horsenns | carla@e.dk
+        Dorte Eg  | 05-03-2021 | Silkebrog |                 | dorte@e.dk
+        Ib Lund   | 05-03-2021 | Silkebrog |                 | ib@e.dk
+    """)
+    seen = {row.text: row.row for row in proposed_matches(viewer=ALICE).itertuples()}
+    assert seen.pop("silkebrog") == 4
+    assert pd.isna(seen.pop("horsenns"))  # one of several in its cell: only the file is named
+    assert not seen
 
 
 @pytest.mark.usefixtures("database")

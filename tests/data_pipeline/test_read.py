@@ -141,6 +141,7 @@ def test_a_sheet_that_is_left_out_is_named() -> None:
     raw = opened("kobo_export.xlsx")
     whole(raw)
     assert [(note.code, note.value) for note in raw.notes] == [("unread_sheet", "kursus")]
+    assert "Hører rækkerne med" in raw.notes[0].message
 
 
 # --- Limits --------------------------------------------------------------------------------------------------------

@@ -252,6 +252,11 @@ def test_an_error_holds_the_row_back_and_a_warning_does_not(line: list[str]) -> 
     assert all(len(each.message) > 15 and each.column for each in checked.problems if each.message != "?")
 
 
+def test_what_would_do_is_named_as_the_file_names_it() -> None:
+    checked = validated(PEOPLE, "|05-03-2021|Odense|")
+    assert [each.message for each in checked.problems] == ["Rækken mangler „full_name”. Udfyld feltet, og indlæs igen."]
+
+
 def test_a_heading_between_the_rows_is_not_a_person() -> None:
     checked = validated("nr full_name course_date municipality".replace("nr", "remark"), "Hold 2 – Odense|||")
     assert checked.ignored == {0}
