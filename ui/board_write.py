@@ -232,6 +232,7 @@ def _compose(place: str, room: RoomHead, kept: Kept) -> dict[str, Any]:
     """What the browser's script needs to know of a box."""
     told = {"data_saved": say.Write.SAVED, "data_not_saved": say.Write.NOT_SAVED, "data_slug": room.slug}
     told |= {"data_attaching": say.Write.ATTACHING, "data_detach": say.Write.DETACH}
+    told |= {"data_too_many": say.Write.TOO_MANY, "data_signed_out": say.Write.SIGNED_OUT}
     return told | {"data_compose": True, "data_place": place or None, "data_facts": room.network_id is not None or None}
 
 

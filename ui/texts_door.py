@@ -29,6 +29,13 @@ class Door:
     demo_help = "Vælg en rolle. Alle personer er opdigtede."
     demo_button = "Gå ind som {title}"
     stale = "Siden har været åben for længe. Genindlæs den, og prøv igen."
+    again_title = "Log ind igen"
+    again = "Du er ikke længere logget ind."
+    stale_title = "Prøv igen"
+    stale_page = "Siden havde været åben for længe, så det blev ikke sendt."
+    kept_lead = "Din tekst er ikke sendt, men den står her. Kopiér den, og sæt den ind, når du er tilbage på siden."
+    kept = "Det, du skrev"
+    back_to_page = "Tilbage til siden"
     too_large = "Der blev sendt mere, end siden tager imod. Skriv mindre, og prøv igen."
 
     invitation_title = "Velkommen, {name}"

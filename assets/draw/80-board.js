@@ -54,7 +54,7 @@
     form.savedDraft = now;
     try {
       const answer = await send("/forum/kladde", form, { sted: place, rum: slug, ...written(form) });
-      const told = await answer.json();
+      const told = [401, 403].includes(answer.status) ? { error: form.dataset.signedOut } : await answer.json();
       line.parentElement.firstChild.textContent = "";
       line.parentElement.querySelectorAll("time").forEach((one) => one.remove());
       line.textContent = answer.ok ? said(form.dataset.saved, { time: clock() }) : told.error || told.message;
@@ -183,10 +183,14 @@
   }
 
   async function attach(form, field) {
-    const there = form.querySelectorAll("[data-files] li").length;
-    const chosen = [...field.files].slice(0, Math.max(0, MOST_FILES - there));
-    for (const file of chosen) {
+    form.querySelectorAll("[data-files] li.refused").forEach((one) => one.remove()); // what came of the last choice
+    const refuse = (item, why) => { item.className = "refused"; item.textContent = why; };
+    for (const file of [...field.files]) {
       const item = listed(form, file.name);
+      if (form.querySelectorAll("[data-files] li:not(.refused)").length > MOST_FILES) {
+        refuse(item, said(form.dataset.tooMany, { name: file.name }));
+        continue;
+      }
       try {
         const headers = { "X-CSRFToken": value(form, "csrf"), "X-File-Name": encodeURIComponent(file.name), Accept: "application/json" };
         headers["Content-Type"] = "application/octet-stream";
@@ -194,9 +198,9 @@
         const answer = await fetch(path, { method: "POST", body: file, headers, credentials: "same-origin" });
         const told = await answer.json();
         if (answer.ok) keep(form, item, told.id, told.name);
-        else item.textContent = `${file.name}: ${told.error || told.message}`;
+        else refuse(item, `${file.name}: ${told.error || told.message}`);
       } catch {
-        item.textContent = `${file.name}: ${form.dataset.notSaved}`;
+        refuse(item, `${file.name}: ${form.dataset.notSaved}`);
       }
     }
     field.value = "";

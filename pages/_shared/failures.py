@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from dash import html
 from dash.exceptions import DashException, DependencyException
@@ -16,11 +17,15 @@ from werkzeug.exceptions import HTTPException
 from access.policy import Forbidden
 from pages._shared import gate
 from pages._shared.callback import error_text
+from pages._shared.doorway import own_path
 from ui import texts
+from ui.texts_board import Write
 from ui.texts_door import Door
 
 MISSING = frozenset({404, 405})
 CALLBACKS = "/_dash-update-component"
+TURNED_AWAY = {401: (Door.again_title, Door.again), 403: (Door.stale_title, Door.stale_page)}
+WRITTEN = ("titel", "tekst", *(name for name, _, _ in Write.EXPERIENCE_PARTS), "grund")  # fields of people's own words
 
 
 def answer_errors(server: Flask, draw: Callable[[str, list[Any]], str], draw_missing: Callable[[], str]) -> None:
@@ -33,6 +38,9 @@ def answer_errors(server: Flask, draw: Callable[[str, list[Any]], str], draw_mis
             return _for_a_script(status, message_of(error, status))
         if status == 404 and gate.viewer() is not gate.NOBODY:
             return Response(draw_missing(), status=404, mimetype="text/html")
+        if status in TURNED_AWAY:
+            title, told = TURNED_AWAY[status]
+            return Response(draw(title, [html.P(told), *_written(), _way_back()]), status=status, mimetype="text/html")
         title = texts.Site.not_found_title if status == 404 else texts.Site.error_title
         home = html.P(html.A(texts.Site.to_overview, href="/", className="btn btn-primary"))
         body = [html.P(message_of(error, status)), home]
@@ -56,6 +64,27 @@ def message_of(error: Exception, status: int) -> str:
         return error_text(error)
     known = {401: Door.signed_out, 403: Door.stale, 404: texts.Site.not_found, 413: Door.too_large}
     return known.get(status, texts.Site.bad_request)
+
+
+def _written() -> list[Any]:
+    """What somebody wrote in a form of ours that was turned away: it was nowhere else."""
+    if request.mimetype != gate.FORM or not gate.is_from_here():
+        return []
+    parts = [request.form.get(name, "").strip() for name in WRITTEN]
+    text = "\n\n".join(filter(None, parts))
+    if not text:
+        return []
+    box = html.Textarea("\n" + text, rows=10, readOnly=True, className="form-control")
+    return [html.P(Door.kept_lead), html.Label([html.Span(Door.kept), box], className="field")]
+
+
+def _way_back() -> Any:
+    asked = urlsplit(request.referrer or "")
+    page = own_path(f"{asked.path}?{asked.query}".rstrip("?"))
+    if gate.viewer() is not gate.NOBODY:
+        return html.P(html.A(Door.back_to_page, href=page, className="btn btn-primary"))
+    sign_in = f"/log-ind?{urlencode({'til': page})}"
+    return html.P(html.A(Door.sign_in_button, href=sign_in, className="btn btn-primary"))
 
 
 def _for_a_script(status: int, message: str) -> Response:

@@ -139,7 +139,7 @@ def test_a_draft_survives_a_closed_page(own_site, page):
     page.goto("about:blank")
     visit(page, own_site, "/forum")
     expect(page.locator("textarea")).to_have_value("Halvt skrevet på bussen")
-    expect(page.get_by_text("Din kladde fra")).to_be_visible()
+    expect(page.get_by_text("Din kladde, gemt")).to_be_visible()
     page.locator("textarea").fill("Halvt skrevet på bussen, og et ord mere")
     page.goto(own_site.url + "/kommuner")  # left before the draft was saved: it is sent on the way out
     visit(page, own_site, "/forum")
@@ -162,6 +162,35 @@ def test_what_it_will_look_like_and_a_file_with_it(own_site, page, tmp_path, axe
     with page.expect_download() as saved:
         page.get_by_role("link", name="møde plan.pdf").click()
     assert saved.value.suggested_filename == "møde plan.pdf"
+
+
+def test_a_session_that_ends_while_somebody_writes_loses_nothing(own_site, page, axe):
+    enter(page.context, own_site, "trainer")
+    visit(page, own_site, "/forum/faelles")
+    page.context.clear_cookies()
+    page.locator("textarea").fill("Skrevet på bussen")
+    expect(page.get_by_text("Du er ikke længere logget ind. Kopiér din tekst")).to_be_visible()
+    page.get_by_role("button", name="Slå op", exact=True).click()
+    expect(page.get_by_label("Det, du skrev")).to_have_value("Skrevet på bussen")
+    axe(page)
+    expect(page.get_by_role("link", name="Log ind")).to_have_attribute("href", "/log-ind?til=%2Fforum%2Ffaelles")
+
+
+def test_a_sixth_file_is_told_that_it_did_not_come_along(own_site, page, tmp_path):
+    plans = [tmp_path / f"plan {number}.pdf" for number in range(6)]
+    for one in plans:
+        one.write_bytes(b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF")
+    enter(page.context, own_site, "trainer")
+    visit(page, own_site, "/forum/faelles")
+    page.locator("textarea").click()
+    files, chooser = page.locator("[data-files]"), page.locator("input[type=file]")
+    chooser.set_input_files(list(map(str, plans)))
+    expect(files.get_by_text("plan 5.pdf: kom ikke med. Der er plads til fem filer.")).to_be_visible()
+    page.get_by_role("button", name="Fjern plan 0.pdf").click()
+    chooser.set_input_files(str(plans[5]))  # there is room for it now: what was refused takes none
+    expect(page.get_by_role("button", name="Fjern plan 5.pdf")).to_be_visible()
+    expect(files.get_by_text("kom ikke med")).to_have_count(0)
+    expect(files.locator("li")).to_have_count(5)
 
 
 def test_facts_are_offered_in_the_own_room_and_count_when_they_are_confirmed(own_site, page, axe):

@@ -80,7 +80,7 @@ def test_when_the_database_is_away_the_page_says_so_too(own_site: Site, own_worl
         (lambda one: one.form("/findes/ikke"), 404, "Siden findes ikke"),
         (lambda one: one.form("/data/upload"), 404, "Siden findes ikke"),
         (lambda one: one.get("/filer/findes-ikke.js"), 404, "Siden findes ikke"),
-        (lambda one: one.form("/log-ud", {"csrf": "x"}), 403, "Genindlæs den"),
+        (lambda one: one.form("/log-ud", {"csrf": "x"}), 403, "Siden havde været åben for længe"),
         (lambda one: one.form("/log-ud", {"x": "y" * 300_000}), 413, "mere, end siden tager imod"),
         (lambda one: one.client.put("/", headers={"Accept": "text/html"}), 404, "Siden findes ikke"),
     ],
@@ -106,6 +106,30 @@ def test_strangers_get_danish_pages_too(site: Site, ask, status: int) -> None:
     answer = ask(Browser(site))
     assert (answer.status_code, answer.mimetype) == (status, "text/html")
     assert "<h1>" in answer.get_data(as_text=True)
+
+
+def test_what_was_written_is_not_lost_with_the_session(site: Site, people: World) -> None:
+    words = {"titel": "Kit <nu>", "tekst": "En halv time på bussen", "password": "hemmeligt"}
+    stranger, alice = Browser(site), Browser(site, people.alice)
+    there = {"Referer": "http://localhost/forum/faelles?emne=kit"}
+    out = stranger.form("/forum/skriv/faelles", words, **there)
+    stale = alice.form("/forum/skriv/faelles", words | {"csrf": "x"}, **there)
+    assert (out.status_code, stale.status_code) == (401, 403)
+    for answer in (out, stale):
+        told = answer.get_data(as_text=True)
+        assert "Kit &lt;nu&gt;\n\nEn halv time på bussen</textarea>" in told
+        assert "hemmeligt" not in told
+        assert "hos os" not in told  # nothing of ours went wrong
+    assert 'href="/log-ind?til=%2Fforum%2Ffaelles%3Femne%3Dkit"' in out.get_data(as_text=True)
+    assert 'href="/forum/faelles?emne=kit"' in stale.get_data(as_text=True)
+
+
+def test_what_another_site_sends_is_not_shown(site: Site, people: World) -> None:
+    alice = Browser(site, people.alice)
+    told = alice.form("/forum/skriv/faelles", {"tekst": "Ring til mig"}, Origin="https://ond.dk", Referer="//ond.dk")
+    assert told.status_code == 403
+    assert "Ring til mig" not in told.get_data(as_text=True)
+    assert "ond.dk" not in told.get_data(as_text=True)
 
 
 def test_scripts_get_a_danish_sentence(site: Site, people: World) -> None:
