@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from access import clock, secrets
@@ -21,7 +21,8 @@ from storage.board_tables import follow, mail_choice, notice, post, room, thread
 from storage.engine import is_sqlite, reading, writing
 from storage.tables import network
 
-KINDS = ("reply", "mention", "thanks", "accepted", "report", "hidden", "prompt", "glass")
+HIDDEN = "hidden"
+KINDS = ("reply", "mention", "thanks", "accepted", "report", HIDDEN, "prompt", "glass")
 FREQUENCIES = ("once", "daily", "weekly", "none")
 USUAL = "weekly"
 SHOWN, MOST_COUNTED = 50, 100
@@ -30,7 +31,7 @@ _ANY_UNSEEN = select(notice.c.id).where(notice.c.account_id == bindparam("own"),
 
 @dataclass(frozen=True)
 class Notice:
-    """A line under the bell. thread_id and post_id are None where it tells of the room."""
+    """A line under the bell. thread_id and post_id are None where it tells of the room, or of a thread hidden since."""
 
     id: int
     kind: str
@@ -42,6 +43,7 @@ class Notice:
     actor: str | None  # None: Fodfæste itself, or erased
     at: datetime
     is_new: bool
+    reason: str | None  # why the own post is hidden
 
 
 def tell(
@@ -108,6 +110,8 @@ def mine(*, viewer: Viewer) -> list[Notice]:
             account.c.name.label("actor"),
             notice.c.at,
             notice.c.seen_at,
+            thread.c.hidden_at,
+            func.coalesce(post.c.hidden_reason, thread.c.hidden_reason).label("reason"),
         )
         .outerjoin(network, network.c.id == room.c.network_id)
         .outerjoin(account, and_(account.c.id == notice.c.actor_id, account.c.erased_at.is_(None)))
@@ -116,18 +120,23 @@ def mine(*, viewer: Viewer) -> list[Notice]:
     )
     with reading() as connection:
         rows = connection.execute(query).fetchall()
+
+    def is_away(row: Row[Any]) -> bool:
+        return row.kind == HIDDEN and row.hidden_at is not None  # the author cannot open it any more
+
     return [
         Notice(
             id=row.id,
             kind=row.kind,
             slug=row.slug,
             room=row.network,
-            thread_id=row.thread_id,
+            thread_id=None if is_away(row) else row.thread_id,
             title=row.title,
-            post_id=row.post_id,
+            post_id=None if is_away(row) else row.post_id,
             actor=row.actor,
             at=row.at,
             is_new=row.seen_at is None,
+            reason=row.reason if row.kind == HIDDEN else None,
         )
         for row in rows
     ]
@@ -181,7 +190,7 @@ def shown(viewer: Viewer) -> ColumnElement[bool]:
     return and_(
         notice.c.account_id == viewer.account_id,
         visible(viewer, notice.c.room_id),
-        or_(notice.c.kind.in_(("hidden", "report")), and_(thread.c.hidden_at.is_(None), post.c.hidden_at.is_(None))),
+        or_(notice.c.kind.in_((HIDDEN, "report")), and_(thread.c.hidden_at.is_(None), post.c.hidden_at.is_(None))),
         post.c.gone.is_(None),
     )
 

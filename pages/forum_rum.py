@@ -10,7 +10,7 @@ from board import reading, rooms
 from board.views import Place, ThreadPage
 from pages._shared import board, gate
 from pages._shared.page import Titled, register
-from ui import board_lists, board_rooms, board_write
+from ui import address, board_lists, board_rooms, board_write
 from ui import texts_board as say
 from ui.board_parts import Kept, Visit, back, card, columns, empty, link, page, path, room_title, thread_list
 from ui.tags import tag
@@ -67,6 +67,5 @@ def _threads(shown: ThreadPage, visit: Visit, chosen: str | None) -> list[Any]:
 
 
 def _before(text: str | None) -> Place | None:
-    if not text:
-        return None
-    return tuple(board.number(part) for part in text.split("-")[:3])
+    last = address.number(text, digits=10)
+    return None if last is None else (last,)

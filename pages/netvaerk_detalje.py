@@ -59,7 +59,8 @@ def _forum(network_id: int, viewer: Viewer) -> list[Component]:
     if slug not in rooms(viewer, RoomRight.READ):
         return []
     shown = reading.threads(slug, viewer=viewer)
-    return [board_lists.of_network((shown.threads or shown.pinned)[:THREADS], slug, board.visit())]
+    lines = [one for one in shown.threads or shown.pinned if not one.hidden]
+    return [board_lists.of_network(lines[:THREADS], slug, board.visit())]
 
 
 def _empty() -> Component:

@@ -112,6 +112,7 @@ def _notice(one: Any, visit: Visit) -> Markup:
     return tag(
         "li",
         tag("a", text, href=_leads_to(one), class_="thread-title"),
+        tag("div", say.Bell.REASON.format(reason=one.reason)) if one.reason else None,
         tag("div", room_name(one.slug, one.room), " · ", when(one.at, visit), class_="soft"),
         class_="is-unread" if one.is_new else None,
     )

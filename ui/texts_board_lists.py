@@ -22,11 +22,12 @@ class Bell:
         "thanks": "{who} takkede for dit opslag i »{title}«",
         "accepted": "Dit svar i »{title}« er godkendt som svaret",
         "report": "Et opslag i »{title}« er meldt til dig",
-        "hidden": "Dit opslag i »{title}« er skjult",
+        "hidden": "Dit opslag i »{title}« blev skjult",
         "prompt": "Hvordan står det til i jeres kommune? Fortæl det i {room}",
         "glass": "{who} har taget nødadgang til {room}",
     }
     OTHER = "Nyt i {room}"
+    REASON = "Grund: {reason}"
 
 
 class Mail:

@@ -116,6 +116,17 @@ def test_what_is_hidden_or_gone_is_told_no_more(world: World):
     assert bell(world.alice) == ["hidden"]
 
 
+def test_who_is_hidden_is_told_why_and_led_to_what_opens(world: World):
+    thread = begin(world.alice, "faelles", "Tråd")
+    moderation.hide_post(thread.post_id, "Et navn", by=world.karen.viewer)
+    [told] = notices.mine(viewer=world.alice.viewer)
+    assert (told.thread_id, told.post_id, told.reason) == (thread.thread_id, thread.post_id, "Et navn")
+    moderation.show_post(thread.post_id, by=world.karen.viewer)
+    moderation.hide(thread.thread_id, "En adresse", by=world.karen.viewer)
+    told = notices.mine(viewer=world.alice.viewer)[0]
+    assert (told.thread_id, told.post_id, told.reason) == (None, None, "En adresse")
+
+
 def test_telling_twice_tells_once_and_never_the_one_who_did_it(world: World):
     written = begin(world.alice, "faelles", "Tråd")
     for _ in range(2):

@@ -203,6 +203,30 @@ def test_everything_is_read_by_one_press(board):
     assert "Du har læst det hele." in seen(board.bob.get("/forum"))
 
 
+def test_who_is_hidden_reads_why_and_is_led_to_the_room(board):
+    made = board.thread(board.vest, board.world.alice, "Min tråd")
+    assert board.bob.form(f"/forum/traad/{made.thread_id}/skjul", {"valg": "1", "grund": "Et navn"}).status_code == 303
+    told = board.alice.get("/nyt")
+    assert "Dit opslag i »Min tråd« blev skjult Grund: Et navn" in seen(told)
+    assert f'href="/forum/{board.vest}"' in told.get_data(as_text=True)
+    assert f'href="/forum/opslag/{made.post_id}"' not in told.get_data(as_text=True)
+
+
+def test_the_networks_page_lists_nothing_that_is_gone(board):
+    made = board.thread(board.vest, board.world.alice, "Fortrudt")
+    board.alice.form(f"/forum/opslag/{made.post_id}/slet")
+    page = board.bob.get(f"/netvaerk/{board.world.vest}").get_data(as_text=True)
+    assert "Slettet tråd" not in page
+
+
+def test_a_place_in_a_list_that_makes_no_sense_is_the_beginning(board):
+    board.thread(board.vest, board.world.alice, "Den nyeste")
+    for junk in ("abc", "1-x", "-", "9" * 30):
+        answer = board.bob.get(f"/forum/{board.vest}?foer={junk}&emne=findesikke")
+        assert answer.status_code == 200
+    assert "Den nyeste" in seen(board.bob.get(f"/forum/{board.vest}?foer=abc"))
+
+
 def _notes():
     with reading() as connection:
         return connection.execute(site_note.select()).fetchall()
