@@ -29,7 +29,7 @@ from storage.tables import mapping as mappings
 if TYPE_CHECKING:
     import pandas as pd
 
-GONE = "Indlæsningen findes ikke mere. Genindlæs siden."
+GONE = "Der er allerede svaret på den fil: den er ved at blive læst, er indlæst eller er kasseret. Genindlæs siden."
 LOST_WORKER = "Indlæsningen blev afbrudt, før den var færdig. Intet er gemt. Hent filen ind igen."
 TOO_LARGE = "Filen fylder {0} MB, og grænsen er {1} MB. Del den i flere filer, og hent dem ind én ad gangen."
 

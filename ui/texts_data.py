@@ -82,6 +82,7 @@ class Data:
         "companion": "Brugt",
     }
     companion_kind = "Spørgsmål og svarmuligheder"
+    corrected_kind = "Rettede rækker"
     companion = "Siger, hvad kolonnerne og svarene i et datasæt betyder, og er læst sammen med det."
     counts: ClassVar[dict[str, tuple[str, str]]] = {
         "loaded": ("ny", "nye"),
@@ -106,7 +107,7 @@ class Run:
 
     name = "Indlæsning"
     title = "Indlæsning {run_id}"
-    missing = "Der er ingen indlæsning nummer {run_id}. Den kan være skrevet forkert."
+    missing = "Der er ingen indlæsning nummer {run_id}. Den er kasseret, eller nummeret er skrevet forkert."
     back = "Til alle filer"
     working_title = "Læser {name}"
     working = "I kan roligt lukke siden eller gå videre. Vi læser imens, og I finder resultatet her."
@@ -173,6 +174,7 @@ class Run:
         " Rækker fra andre filer bliver stående. I kan altid lægge filen ind igen."
     )
     undo_yes = "Ja, fortryd indlæsningen"
+    undo_corrected = "Rækkerne kom med andre filer. Fortryd de filer, hvis rækkerne skal ud igen."
     undone_title = "{name} er taget ud igen"
     undone = "Fortrudt af {by} {when}. Alt er, som det var før filen."
     refused_title = "{name} kunne ikke læses"

@@ -12,7 +12,7 @@ from access.viewer import Viewer
 from data_pipeline import run_details, runs
 from pages._shared.data_mapping import mapping_body
 from pages._shared.data_problems import PER_PAGE, SAMPLE, problem_card, sheet_data
-from pages._shared.data_runs import Run, counts, kind_word, moment, rows, run_path, size
+from pages._shared.data_runs import Run, counts, is_corrected, kind_word, moment, rows, run_path, size
 from programme.calendar import today
 from programme.definitions import definitions
 from ui import address, components, formats
@@ -81,7 +81,7 @@ def _loaded(run: Run, viewer: Viewer) -> list[Component]:
         _problems(run, viewer),
         *_sample(run, viewer),
         _recognised(run),
-        _undo(),
+        html.P(Texts.undo_corrected, className="soft") if is_corrected(run) else _undo(),
     ]
 
 

@@ -12,6 +12,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from data_pipeline import model
+from data_pipeline.run_rows import REJECTS_FORMAT
 from programme.errors import Refused
 from ui import formats
 from ui.texts_data import Data
@@ -83,7 +84,14 @@ def run_list(log: pd.DataFrame, today: date) -> Component:
 
 def kind_word(run: Run) -> str:
     """What is in the file."""
-    return Data.companion_kind if run["state"] == "companion" else Data.kinds.get(run["kind"], Data.unknown_kind)
+    if run["state"] == "companion":
+        return Data.companion_kind
+    return Data.corrected_kind if is_corrected(run) else Data.kinds.get(run["kind"], Data.unknown_kind)
+
+
+def is_corrected(run: Run) -> bool:
+    """True for waiting rows that came back corrected: they belong to other files, which undo them."""
+    return bool(run["format"] == REJECTS_FORMAT)
 
 
 def _line(run: Run, today: date) -> list[Component]:
@@ -115,7 +123,7 @@ def _by(run: Run, today: date) -> list[Any]:
 
 
 def _undo(run: Run) -> list[Any]:
-    if run["state"] != "loaded":
+    if run["state"] != "loaded" or is_corrected(run):
         return []
     label = Data.undo_file.format(name=run["file_name"])
     return [" · ", html.A(Data.undo, href=f"{run_path(run['id'])}#fortryd", **{"aria-label": label})]

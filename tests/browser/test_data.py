@@ -157,6 +157,11 @@ def test_waiting_rows_go_out_as_excel_and_come_back_corrected(empty_site, page):
     assert headline(page) == "rettet.xlsx: 1 række kan indlæses"
     page.get_by_role("button", name="Indlæs 1 række").click()
     page.get_by_role("heading", name="rettet.xlsx er indlæst").wait_for()
+    assert "Fortryd de filer, hvis rækkerne skal ud igen." in page.locator("#run-body").inner_text()
+    assert page.get_by_text("Fortryd denne indlæsning").count() == 0
+    visit(page, empty_site, "/data")
+    assert "Rettede rækker" in page.locator(".run").first.inner_text()
+    assert page.locator(".run").first.get_by_role("link", name="Fortryd").count() == 0
     visit(page, empty_site, "/data/karantaene")
     assert headline(page) == "Ingen rækker venter"
 
@@ -312,8 +317,12 @@ def test_a_file_dropped_again_changes_nothing(empty_site, page):
 
 def test_a_preview_can_be_discarded(empty_site, page):
     drop(page, empty_site, a_file("liste.csv", *GOOD))
+    other = page.context.new_page()  # where yes can still be said
+    visit(other, empty_site, page.url.removeprefix(empty_site.url))
     page.get_by_role("button", name="Kassér").click()
     page.get_by_role("heading", name="liste.csv er kasseret").wait_for()
+    other.get_by_role("button", name="Indlæs 2 rækker").click()
+    other.get_by_text("Den er kasseret, eller nummeret er skrevet forkert.").wait_for()
 
 
 @pytest.mark.parametrize("address", ["/data", "/data/karantaene", "/data/kvalitet", "/data/koersel/1"])
@@ -325,7 +334,8 @@ def test_the_data_pages_fit_the_phone_and_can_be_read_by_all(site, phone, axe, a
 
 
 def test_a_preview_fits_the_phone(empty_site, phone, axe):
-    drop(phone, empty_site, a_file("liste.csv", *GOOD, NO_DATE))
+    drop(phone, empty_site, a_file("liste.csv", *GOOD, NO_DATE, GOOD[0] + ";for;mange"))
+    assert phone.locator("tbody th:has(small)").bounding_box()["width"] >= 200  # what is said of the whole row
     assert phone.evaluate(WIDER) <= 0
     assert phone.evaluate(SMALL) == []
     axe(phone)

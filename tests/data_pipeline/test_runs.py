@@ -69,6 +69,8 @@ def test_a_dropped_file_is_previewed_and_loaded_only_when_confirmed() -> None:
     assert [(row.number, row.cells[1]) for row in wrong_rows(run_id, 9, viewer=ALICE)] == [(3, "Ib Skov")]
 
     runs.confirm(run_id, by=ALICE)
+    with pytest.raises(Refused, match="allerede svaret"):
+        runs.confirm(run_id, by=ALICE)
     view = settled(run_id)
     assert (view["state"], view["loaded"], view["state_changes"]) == ("loaded", 1, 1)
     assert rows("SELECT count(*) FROM trainer") == [(1,)]
