@@ -2,7 +2,19 @@
 (function () {
   "use strict";
   const draw = window.dash_clientside && window.dash_clientside.draw;
-  if (draw && draw.kinds) draw.kinds.leave = () => window.location.reload(); // a page that is a document of its own
+  if (draw && draw.kinds) {
+    draw.kinds.leave = () => window.location.reload(); // a page that is a document of its own
+    draw.showPlace = showPlace;
+  }
+
+  /* Where one is stands in the row of pages; on a phone the row is longer than the screen, and moves along. */
+  function showPlace() {
+    for (const row of document.querySelectorAll("header nav")) {
+      const here = row.querySelector(".here");
+      const hidden = here && row.clientWidth ? here.getBoundingClientRect().right - row.getBoundingClientRect().right : 0;
+      if (hidden > 0) row.scrollLeft += hidden + 24; // and a little of the next one
+    }
+  }
 
   const SAVE_AFTER = 1200; // ms after the last key
   const BELL_EVERY = 60000;
@@ -207,6 +219,7 @@
   }
 
   document.addEventListener("DOMContentLoaded", () => {
+    showPlace();
     for (const one of document.querySelectorAll("[data-attach], [data-attach-hint]")) one.hidden = false;
     for (const form of document.querySelectorAll("form[data-compose]")) if (text(form)) recognise(form); // came back refused
     if (!document.getElementById("first-view")) document.documentElement.setAttribute("data-ready", ""); // nothing follows

@@ -28,6 +28,7 @@
     entry.hidden = false;
     window.scrollTo(x, y);
     if (twin) twin.focus({ preventScroll: true });
+    draw.showPlace();
     followPages();
     performance.mark("dash-ready");
     document.documentElement.setAttribute("data-ready", "");
@@ -82,7 +83,10 @@
     new MutationObserver(() => { // Dash gives a page its title after its content
       if (window.location.pathname === path) return;
       path = window.location.pathname;
-      requestAnimationFrame(() => entry.querySelector("main").focus({ preventScroll: true }));
+      requestAnimationFrame(() => {
+        draw.showPlace();
+        entry.querySelector("main").focus({ preventScroll: true });
+      });
     }).observe(document.querySelector("title"), { childList: true });
   };
 

@@ -84,6 +84,10 @@ def register(
         needs=needs,
         plain=plain,
     )
+    # Dash takes the first template that an address begins like, also for its title: the longer ones go first.
+    for one in sorted(dash.page_registry.values(), key=lambda one: -(one["path_template"] or "").count("/")):
+        if one["path_template"]:
+            dash.page_registry.move_to_end(one["module"])
 
 
 def check_rules() -> None:

@@ -176,6 +176,13 @@ def test_a_session_that_ends_while_somebody_writes_loses_nothing(own_site, page,
     expect(page.get_by_role("link", name="Log ind")).to_have_attribute("href", "/log-ind?til=%2Fforum%2Ffaelles")
 
 
+@pytest.mark.parametrize("address", ["/tilbud", "/forum"])
+def test_where_one_is_can_be_seen_in_the_row_of_pages(own_site, phone, address):
+    enter(phone.context, own_site, "trainer")
+    visit(phone, own_site, address)
+    expect(phone.locator("nav .here")).to_be_in_viewport(ratio=0.98)
+
+
 def test_a_sixth_file_is_told_that_it_did_not_come_along(own_site, page, tmp_path):
     plans = [tmp_path / f"plan {number}.pdf" for number in range(6)]
     for one in plans:

@@ -13,6 +13,7 @@ from access.viewer import command_line
 from programme import actions
 from storage.engine import writing
 from tests.access import world as worlds
+from tests.doors.browser import routed
 
 BOB = command_line("Bob")
 
@@ -96,3 +97,22 @@ def test_a_form_posted_by_hand_with_junk_is_refused_not_broken(client: Client) -
     found = sessions.current(client.get_cookie("fodfaeste").value)
     headers = {"X-CSRFToken": found.csrf_token, "Origin": "http://localhost"}
     assert client.post("/_dash-update-component", json=body, headers=headers).status_code in (400, 404)
+
+
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("/kommune/0751/plan", "Plan for Aarhus"),
+        ("/kommune/0751/tilbud", "Tilbud i Aarhus"),
+        ("/kommune/0751", "Aarhus"),
+    ],
+)
+def test_a_page_has_its_own_title_from_the_document_and_from_the_router(client, address, title):
+    assert f"<title>{title} · Fodfæste</title>" in said(client.get(address))
+    answer = client.post("/_dash-update-component", json=routed(address, ""), headers=_of_a_page(client))
+    assert answer.json["response"]["_pages_store"]["data"]["title"] == f"{title} · Fodfæste"
+
+
+def _of_a_page(client: Client) -> dict[str, str]:
+    found = sessions.current(client.get_cookie("fodfaeste").value)
+    return {"Accept": "*/*", "Origin": "http://localhost", "X-CSRFToken": found.csrf_token}
