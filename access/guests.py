@@ -11,7 +11,7 @@ from access import audit, clock
 from access.errors import Refused
 from access.held import holds
 from access.permissions import Permission
-from access.policy import RoomRight, require, room_slug, rooms
+from access.policy import Forbidden, RoomRight, require, room_slug, rooms
 from access.viewer import Viewer
 from storage.access_tables import account, role_grant
 from storage.engine import reading, writing
@@ -38,14 +38,14 @@ def let_in(account_id: int, *, network_id: int, by: Viewer) -> None:
 
 
 def show_out(grant_id: int, *, by: Viewer) -> None:
-    """Ends a guest's stay now; the lead does, or the guest. Raises Forbidden, Refused."""
+    """Ends a guest's stay now; the lead does, or the guest. Raises Forbidden."""
     with writing() as connection:
         is_it = (role_grant.c.id == grant_id) & (role_grant.c.role == "guest") & holds()
         found = connection.execute(select(role_grant).where(is_it)).first()
-        if found is None or found.account_id != by.account_id:
-            require(by, Permission.MODERATE_ROOM, found.network_id if found else 0)
         if found is None:
-            raise Refused("Gæsten er ikke længere i rummet.")
+            raise Forbidden(Permission.MODERATE_ROOM.value)
+        if found.account_id != by.account_id:
+            require(by, Permission.MODERATE_ROOM, found.network_id)
         values = {"until": clock.now(), "ended_by": by.name}
         connection.execute(update(role_grant).where(role_grant.c.id == grant_id).values(values))
         audit.record(connection, "guest_left", by=by, subject_id=found.account_id, network_id=found.network_id)

@@ -28,9 +28,7 @@ class Mailbox:
 @pytest.fixture
 def mailbox(monkeypatch):
     box = Mailbox()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     controller = Controller(box, hostname="127.0.0.1", port=port)
     controller.start()
     monkeypatch.setenv("FODFAESTE_SMTP_URL", f"smtp://127.0.0.1:{port}")
@@ -38,3 +36,10 @@ def mailbox(monkeypatch):
     yield box
     controller.stop()
     config.settings.cache_clear()
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens to."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])

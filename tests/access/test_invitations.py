@@ -6,7 +6,7 @@ import pyotp
 import pytest
 from sqlalchemy import insert, select, update
 
-from access import clock, invitations, sessions, signin
+from access import clock, invitations, sessions, signin, throttle
 from access.errors import Refused
 from access.invitations import Invitee
 from access.policy import Forbidden
@@ -93,10 +93,44 @@ def test_a_withdrawn_link_is_useless_and_only_its_sender_or_red_liv_withdraws_it
         invitations.look(made.token)
 
 
+def test_red_liv_withdraws_what_a_lead_sent(world: World):
+    [made] = invitations.invite([dora(network_id=world.vest)], address=ADDRESS, by=world.bob.viewer)
+    invitations.withdraw(made.invitation_id, by=world.karen.viewer)
+    with pytest.raises(Refused):
+        invitations.look(made.token)
+
+
+def test_what_was_used_cannot_be_withdrawn(world: World):
+    token = invited(world)
+    number = invitations.look(token).id
+    accept(token)
+    invitations.withdraw(number, by=world.karen.viewer)
+    with reading() as connection:
+        assert connection.scalar(select(invitation.c.withdrawn_at)) is None
+
+
+def test_who_sends_too_many_waits_and_others_do_not(world: World):
+    with writing() as connection:
+        throttle.count(connection, *[f"invite:{world.karen.account_id}"] * throttle.INVITE.tries)
+    with pytest.raises(Refused, match="mange invitationer på kort tid"):
+        invited(world)
+    invitations.invite([dora(network_id=world.vest)], address=ADDRESS, by=world.bob.viewer)
+
+
+def test_two_who_open_one_link_at_once_become_one_account(world: World):
+    token = invited(world)
+    with writing() as connection:
+        found = invitations._open(connection, token)  # both have found it
+        invitations.take(connection, token)
+        with pytest.raises(Refused, match="brugt eller udløbet"):
+            invitations._take(connection, found)
+
+
 @pytest.mark.parametrize(
     ("password", "code", "says"),
     [
         ("for kort", None, "mindst 15 tegn"),
+        ("et langt kodeord, " * 12, None, "højst have 200 tegn"),
         ("a" * 20, None, "nem at gætte"),
         ("passwordpassword", None, "nem at gætte"),
         (PASSWORD, "000000", "Engangskoden passer ikke"),
@@ -122,6 +156,17 @@ def test_a_lead_invites_trainers_of_the_own_network_and_nobody_else(world: World
     ):
         with pytest.raises(Forbidden):
             invitations.invite([forbidden], address=ADDRESS, by=bob)
+
+
+def test_a_lead_invites_a_trainer_of_the_participant_list_who_works_in_the_network(world: World):
+    gerda = new_trainer("0561")
+    [made] = invitations.invite([dora(network_id=world.vest, trainer_id=gerda)], address=ADDRESS, by=world.bob.viewer)
+    assert accept(made.token).signed_in.viewer.grants == {Grant("trainer", world.vest)}
+
+
+def test_a_lead_leads_a_network_that_is_named(world: World):
+    with pytest.raises(Refused, match="Vælg det netværk"):
+        invited(world, role="lead")
 
 
 @pytest.mark.parametrize("name", ["alice", "rita", "charlie"])

@@ -1,6 +1,6 @@
 """Who a cookie is, at this moment."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import delete, insert, select, update
@@ -111,6 +111,57 @@ def test_only_those_who_manage_roles_do_and_an_administrator_always_remains(worl
         members.end_role(_grant_id(world.adam.account_id), by=world.karen.viewer)
 
 
+def test_a_role_ends_once(world: World):
+    grant_id = _grant_id(world.bob.account_id)
+    members.end_role(grant_id, by=world.karen.viewer)
+    with pytest.raises(Refused, match="allerede afsluttet"):
+        members.end_role(grant_id, by=world.adam.viewer)
+    assert list(members.history(world.bob.account_id, viewer=world.karen.viewer).ended_by) == ["Karen"]
+
+
+def test_a_lead_leads_a_network_that_is_named(world: World):
+    with pytest.raises(Refused, match="Vælg det netværk"):
+        members.give_role(world.alice.account_id, "lead", by=world.karen.viewer)
+    with pytest.raises(Forbidden):
+        members.give_role(world.alice.account_id, "guest", network_id=world.vest, by=world.karen.viewer)
+    assert world.alice.viewer.grants == {Grant("trainer", world.vest)}
+
+
+def test_nobody_closes_the_own_account(world: World):
+    with pytest.raises(Refused, match="din egen konto"):
+        members.close_account(world.adam.account_id, by=world.adam.viewer)
+    assert world.adam.viewer.roles == {"administrator"}
+
+
+@pytest.mark.parametrize(("search", "names"), [("CHARL", {"Charlie"}), ("bob@eksempel", {"Bob"}), ("%", set())])
+def test_people_are_found_by_name_and_address(world: World, search: str, names: set[str]):
+    assert set(members.people(viewer=world.karen.viewer, search=search).name) == names
+
+
+def test_one_person_is_looked_up_by_account(world: World):
+    [found] = members.people(viewer=world.karen.viewer, account_id=world.bob.account_id).to_dict("records")
+    assert (found["name"], found["role"], found["network"]) == ("Bob", "lead", "Netværk Vest")
+
+
+def test_a_session_that_is_used_stays_alive(world: World):
+    _age(world.alice.account_id, timedelta(minutes=4))
+    before = _seen_at(world.alice.account_id)
+    assert sessions.current(world.alice.token)
+    assert _seen_at(world.alice.account_id) == before  # not written at every click
+    _age(world.alice.account_id, timedelta(hours=71))
+    assert sessions.current(world.alice.token)
+    assert clock.now() - _seen_at(world.alice.account_id) < timedelta(minutes=1)
+
+
+def test_signing_out_with_a_cookie_that_is_nobodys_changes_nothing(world: World):
+    with reading() as connection:
+        before = connection.execute(select(audit.c.id)).fetchall()
+    sessions.end("en kage, som ingen har")
+    with reading() as connection:
+        assert connection.execute(select(audit.c.id)).fetchall() == before
+    assert sessions.current(world.alice.token)
+
+
 def test_history_says_who_gave_and_who_took_a_role(world: World):
     members.end_role(_grant_id(world.bob.account_id), by=world.karen.viewer)
     [row] = members.history(world.bob.account_id, viewer=world.karen.viewer).to_dict("records")
@@ -153,6 +204,16 @@ def test_every_change_of_roles_is_in_the_log(world: World):
         ("role_ended", world.karen.account_id, world.bob.account_id),
         ("role_given", world.karen.account_id, world.alice.account_id),
     ]
+
+
+def _age(account_id: int, by: timedelta) -> None:
+    with writing() as connection:
+        connection.execute(update(session).where(session.c.account_id == account_id).values(seen_at=clock.now() - by))
+
+
+def _seen_at(account_id: int) -> datetime:
+    with reading() as connection:
+        return connection.execute(select(session.c.seen_at).where(session.c.account_id == account_id)).scalar_one()
 
 
 def _grant_id(account_id: int) -> int:

@@ -57,6 +57,15 @@ def test_a_recovery_code_works_once(world: World):
         enter(world.charlie.email, code=signin.renew_recovery_codes(by=world.alice.viewer)[0])
 
 
+def test_a_password_alone_opens_nothing(world: World):
+    with writing() as connection:
+        connection.execute(update(account).values(totp_secret=None))
+    [spare, *_] = signin.renew_recovery_codes(by=world.alice.viewer)
+    for code in ("", "000000", spare):
+        with pytest.raises(Refused, match="passer ikke"):
+            enter(world.alice.email, code=code)
+
+
 def test_a_new_session_never_takes_over_an_old_token(world: World):
     assert enter(world.alice.email).token != world.alice.token
     assert sessions.current(world.alice.token) is not None

@@ -19,7 +19,7 @@ from joserfc.jwk import RSAKey
 from sqlalchemy import select
 
 import config
-from access import audit, invitations, oidc
+from access import audit, invitations, oidc, throttle
 from access.invitations import Invitee
 from app import Site, create_app
 from storage.access_tables import account
@@ -227,6 +227,23 @@ def test_a_provider_that_is_away_is_said_so(work: Site, monkeypatch) -> None:
     answer = Browser(work).get("/log-ind/arbejdskonto")
     assert answer.status_code == 403
     assert "lykkedes ikke" in answer.get_data(as_text=True)
+
+
+def test_a_provider_that_calls_itself_otherwise_is_not_asked(work: Site, provider: str, monkeypatch) -> None:
+    browser = Browser(work)
+    assert browser.get("/log-ind/arbejdskonto").status_code == 303
+    monkeypatch.setenv("FODFAESTE_OIDC_ISSUER", f"{provider}/")  # answers at the same address
+    config.settings.cache_clear()
+    assert browser.get("/log-ind/arbejdskonto").status_code == 403
+
+
+def test_a_place_that_answered_wrongly_too_often_waits(work: Site, monkeypatch) -> None:
+    monkeypatch.setattr(throttle, "PLACE", throttle.Limit(tries=2, minutes=15))
+    for _ in range(2):
+        assert Browser(work).get("/log-ind/arbejdskonto/tilbage?state=x&code=y").status_code == 403
+    answer = walk(Browser(work), "alice")
+    assert answer.status_code == 403
+    assert "Vent et kvarter" in answer.get_data(as_text=True)
 
 
 @pytest.mark.parametrize("issuer", ["http://andre.invalid", "ftp://x", "file:///etc/passwd", "http://169.254.169.254"])
