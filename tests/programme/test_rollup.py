@@ -129,6 +129,18 @@ def test_an_answer_without_any_site_is_told(build):
     assert "20. juni 2021" in found["reason"]
 
 
+def test_an_answer_about_a_municipality_without_a_site_is_heard_by_the_one_that_serves_it(build):
+    lead = build.site(VIBORG, serves=(SKIVE, VIBORG))  # its own place is no second place
+    two_trainers(build, lead)
+    build.answer(date(2021, 6, 1), municipality_code=SKIVE, citizens=7, kits=2)
+    build.connection.commit()
+    with reading() as connection:
+        assert evidence(connection, until=AS_OF).facts(AS_OF)[lead].total("citizens") == 7
+    states = [municipality(VIBORG, on)["state"] for on in (date(2021, 5, 31), AS_OF)]
+    assert states == ["ukendt", "i_drift"]
+    assert municipality(VIBORG)["active_trainers"] == 2
+
+
 def test_a_site_out_of_scope_is_left_out(build):
     two_trainers(build, build.site(VIBORG, is_in_scope=False))
     build.connection.commit()
