@@ -17,6 +17,7 @@ from board import reading
 from pages._shared.callback import guarded_callback
 from pages._shared.municipalities import name_of, names
 from pages._shared.page import NotFound, register
+from pages._shared.to_data import to_data
 from programme import actions, queries
 from programme.definitions import definitions
 from programme.errors import Refused
@@ -151,6 +152,7 @@ def _body(code: str, viewer: Viewer, said: str = "") -> list[Component]:
         definitions(),
         as_of,
         retract=_retract,
+        to_data=to_data(T.TO_DATA, viewer=viewer, look="btn"),
         forms=[told, *forms] if forms else [],
         warned=warned,
         alike=[alike],

@@ -11,10 +11,13 @@ from access.permissions import Permission
 from access.viewer import Viewer
 from pages._shared.callback import guarded_callback
 from pages._shared.page import register
+from pages._shared.to_data import to_data
 from programme import queries
 from programme.definitions import definitions
 from ui import address, municipality_list, what_if
-from ui.components import FILTERS, drawing, drawn, filter_bar, slot
+from ui.components import FILTERS, drawing, drawn, empty_state, filter_bar, slot
+from ui.overview import OUTSIDE
+from ui.texts_places import Kommune
 from ui.texts_places import Kommuner as T
 from ui.texts_warning import WhatIf
 
@@ -38,17 +41,19 @@ class Id:
 
 def layout(*, viewer: Viewer, search: str = "") -> Component:
     """Heading, filters, one chip per state, and the list."""
+    data = _list(search, viewer)
     return html.Div(
         [
             html.H1(T.TITLE),
             html.P(T.LEAD, className="lead"),
+            *_none_yet(data, search, viewer),
             filter_bar(queries.choices(viewer=viewer), search, redraws=Id.LIST),
             drawn(
                 Id.LIST,
                 slot("as_of", "as_of"),
                 slot("chips", "chips"),
                 slot("table", "table"),
-                data=_list(search, viewer),
+                data=data,
                 class_name="as-cards",
             ),
             html.P(dcc.Link(WhatIf.TITLE, href=what_if.PATH)),
@@ -63,6 +68,14 @@ def layout(*, viewer: Viewer, search: str = "") -> Component:
 def update(search: str | None, *, viewer: Viewer) -> dict[str, Any]:
     """The list of another selection."""
     return _list(search, viewer)
+
+
+def _none_yet(data: dict[str, Any], search: str, viewer: Viewer) -> list[Component]:
+    """What to do where no municipality has a site yet."""
+    is_filtered = queries.Selection(**address.selection_from(search)) != queries.Selection()
+    if is_filtered or any(code != OUTSIDE for code, _ in data["chips"]["counts"]):
+        return []
+    return [empty_state(T.NONE_YET, to_data(Kommune.TO_DATA, viewer=viewer))]
 
 
 def _list(search: str | None, viewer: Viewer) -> dict[str, Any]:

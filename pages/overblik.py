@@ -12,6 +12,7 @@ from access.policy import allows
 from access.viewer import Viewer
 from pages._shared import page
 from pages._shared.callback import guarded_callback
+from pages._shared.to_data import to_data
 from programme import queries
 from programme.queries import Selection
 from ui import address, components, what_if
@@ -39,7 +40,7 @@ def layout(*, viewer: Viewer, search: str = "") -> Component:
     """Headline, filter bar, five figures, networks beside the map, and four charts."""
     found = queries.overview(Selection(**address.selection_from(search)), viewer=viewer)
     if found.data_until is None:
-        return _nothing_yet()
+        return _nothing_yet(viewer)
     explain = {code: queries.definition(code, viewer=viewer) for code in (*FIGURES, "states", "steps", "barriers")}
     data = overview_data(found)
     return components.drawn(
@@ -76,8 +77,8 @@ def _figure(code: str, definition: Any) -> Component:
     return html.Div([html.H2(definition.title), value, components.explained(definition)], className="card")
 
 
-def _nothing_yet() -> Component:
-    action = dcc.Link(Words.empty_action, href="/data", className="btn btn-primary")
+def _nothing_yet(viewer: Viewer) -> Component:
+    action = to_data(Words.empty_action, viewer=viewer)
     return html.Div([html.H1(Words.title), components.empty_state(Words.empty, action)], className="stack")
 
 

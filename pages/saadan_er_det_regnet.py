@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from access.permissions import Permission
 from access.viewer import Viewer
 from pages._shared.page import register
+from pages._shared.to_data import to_data
 from programme import queries
 from ui import warning_method
 from ui.texts_warning import Method as T
@@ -29,7 +30,7 @@ def layout(*, viewer: Viewer) -> Component:
         [
             html.P(dcc.Link(T.BACK, href="/"), className="back"),
             html.H1(T.TITLE),
-            *warning_method.method(found),
+            *warning_method.method(found, to_data(T.TO_DATA, viewer=viewer)),
         ],
         className="stack method",
     )

@@ -27,6 +27,7 @@ def page(
     as_of: date,
     *,
     retract: Callable[[int], Any],
+    to_data: Component,
     forms: Sequence[Component],
     warned: Sequence[Component] = (),
     alike: Sequence[Component] = (),
@@ -34,7 +35,8 @@ def page(
 ) -> list[Component]:
     """All of a MunicipalityView; `retract` makes the id of a note's button, `forms` stand below the notes.
 
-    `warned`, `alike` and `scope` are the cards of ui/warning.py, ui/likeness.py and ui/scope.py.
+    `to_data` is what to do where a list is missing; `warned`, `alike` and `scope` are the cards of ui/warning.py,
+    ui/likeness.py and ui/scope.py.
     """
     labels = {state.code: state.label for state in definitions.states}
     phases = timeline.phases(view.timeline, as_of)
@@ -51,10 +53,13 @@ def page(
             DRAWN,
             slot("as_of", "as_of"),
             html.Div(
-                [_steps(phases, _worst(view), definitions.indicator("steps")), html.Div(beside, className="stack")],
+                [
+                    _steps(phases, _worst(view), definitions.indicator("steps"), to_data),
+                    html.Div(beside, className="stack"),
+                ],
                 className="columns",
             ),
-            *_sections(view),
+            *_sections(view, to_data),
             data=_data(view, definitions, phases, as_of),
             class_name="stack",
         ),
@@ -73,9 +78,9 @@ def _worst(view: Any) -> str | None:
     return str(worst.iloc[0]) if len(worst) else None
 
 
-def _steps(phases: list[dict[str, Any]], site: str | None, how: Any) -> Component:
+def _steps(phases: list[dict[str, Any]], site: str | None, how: Any, to_data: Component) -> Component:
     if not phases:
-        return card(T.STEPS, empty_state(T.STEPS_EMPTY, dcc.Link(T.TO_DATA, href="/data", className="btn")))
+        return card(T.STEPS, empty_state(T.STEPS_EMPTY, to_data))
     legend = [(T.TRACK_TYPICAL, "track-typical"), (T.TRACK_DONE, "track-done"), (T.TRACK_TODAY, "track-today")]
     marks = [html.Span([html.I(className=name), text]) for text, name in legend]
     return card(
@@ -88,26 +93,26 @@ def _steps(phases: list[dict[str, Any]], site: str | None, how: Any) -> Componen
     )
 
 
-def _sections(view: Any) -> list[Component]:
+def _sections(view: Any, to_data: Component) -> list[Component]:
     if view.sees_people:
-        people = _table("people", view.people, T.PEOPLE_NOTE, T.PEOPLE_EMPTY)
+        people = _table("people", view.people, T.PEOPLE_NOTE, T.PEOPLE_EMPTY, to_data)
     else:
         people = [html.P(T.PEOPLE_CLOSED, className="soft")]
     found = [card(T.PEOPLE, *people, class_name="as-cards")]
     if view.sees_people or len(view.answers):
-        answered = _table("answers", view.answers, T.ANSWERS_NOTE, T.ANSWERS_EMPTY)
+        answered = _table("answers", view.answers, T.ANSWERS_NOTE, T.ANSWERS_EMPTY, to_data)
         if len(view.answers):
             opened = T.ANSWERS_OPEN.format(count=formats.integer(len(view.answers)))
             answered = [html.Details([html.Summary(opened), *answered])]
         found.append(card(T.ANSWERS, *contradictions(view.contradictions), *answered, class_name="as-cards"))
     if len(view.sites) > 1:
-        found.insert(0, card(T.SITES, *_table("sites", view.sites, T.SITES_NOTE, ""), class_name="as-cards"))
+        found.insert(0, card(T.SITES, *_table("sites", view.sites, T.SITES_NOTE, "", to_data), class_name="as-cards"))
     return found
 
 
-def _table(part: str, frame: pd.DataFrame, note: str, empty: str) -> list[Component]:
+def _table(part: str, frame: pd.DataFrame, note: str, empty: str, to_data: Component) -> list[Component]:
     if frame.empty:
-        return [empty_state(empty, dcc.Link(T.TO_DATA, href="/data", className="btn"))]
+        return [empty_state(empty, to_data)]
     return [html.P(note, className="soft"), slot(part, "table")]
 
 

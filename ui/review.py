@@ -246,6 +246,6 @@ def _name(code: str) -> str:
     return definition.title if definition else code
 
 
-def nothing_yet() -> Component:
-    """What stands here before there is any data."""
-    return empty_state(W.empty, dcc.Link(W.empty_action, href="/data", className="btn btn-primary"))
+def nothing_yet(action: Component) -> Component:
+    """What stands here before there is any data, and what is to be done."""
+    return empty_state(W.empty, action)

@@ -96,6 +96,7 @@ class Data:
     changed_many = "{count} kommuner skiftede tilstand."
     undo = "Fortryd"
     undo_file = "Fortryd indlæsningen af {name}"
+    by_red_liv = "Red Liv lægger filerne ind."
     row = "række"
     rows = "rækker"
     file = "fil"

@@ -197,7 +197,7 @@ class Admin:
     INVITE_MANY_HELP = "De har en e-mail på listen og hverken konto eller åben invitation. Se listen igennem, og send."
     INVITE_MANY_LIST = "Se listen"
     INVITE_MANY_BUTTON = "Inviter alle {count}"
-    INVITE_NONE = "Alle trænere med e-mail har en konto eller en åben invitation."
+    INVITE_NONE = "Ingen på deltagerlisten mangler en invitation. Nye trænere står her, når deres liste er lagt ind."
     INVITED_MANY = "{count} er inviteret."
     LINKS_ONCE = "Der er ingen mailserver sat op. Giv selv linkene videre; de vises kun nu:"
     PENDING = "Åbne invitationer"

@@ -28,6 +28,7 @@ class Kommuner:
     HEARD = "Sidst hørt fra"
     REGION = "Region og indbyggere"
     NO_NETWORK = "Uden netværk"
+    NONE_YET = "Ingen kommuner er med endnu. En kommune kommer med, når et af dens steder står på en deltagerliste."
 
 
 class Kommune:

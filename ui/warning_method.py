@@ -23,10 +23,10 @@ SCORES = (Column("model", T.MODEL), Column("score", T.SCORE))
 WHAT_IF = "/hvad-nu-hvis"
 
 
-def method(found: Any) -> list[Component]:
-    """All of a Method: the verdict first, its proof, then how it is done."""
+def method(found: Any, action: Component) -> list[Component]:
+    """All of a Method: the verdict first, its proof, then how it is done; `action` is for before."""
     if found.as_of is None:
-        return [empty_state(T.NO_FIT, dcc.Link(T.TO_DATA, href="/data", className="btn")), *_how(found)]
+        return [empty_state(T.NO_FIT, action), *_how(found)]
     starts = formats.count(found.known_starts, T.START, T.STARTS)
     return [
         html.P(T.LEAD[found.back_test["verdict"]], className="lead"),

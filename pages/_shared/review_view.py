@@ -12,6 +12,7 @@ from access.permissions import Permission
 from access.policy import allows
 from access.viewer import Viewer
 from pages._shared.callback import NotFound, guarded_callback
+from pages._shared.to_data import to_data
 from programme import review as reviews
 from programme.errors import Refused
 from programme.queries import Selection
@@ -61,7 +62,7 @@ def body(view: str | None, viewer: Viewer, said: Any = "") -> list[Component]:
     frozen = frozen_of(view, viewer)
     current = frozen.review if frozen else reviews.review(selection_of(view), viewer=viewer)
     if current.overview.data_until is None:
-        return [review.nothing_yet()]
+        return [review.nothing_yet(to_data(W.empty_action, viewer=viewer))]
     last = reviews.last_before(current, viewer=viewer)
     return [
         html.Div(said, id=Id.ANSWER_SAID, className="saved", role="status"),

@@ -77,3 +77,14 @@ def test_before_there_is_any_data_a_page_says_what_will_be_here(empty_site, page
     visit(page, empty_site, address)
     assert page.locator("main a, main button, main input").count() >= 1
     axe(page)
+
+
+@pytest.mark.parametrize("address", ["/", "/kommuner", "/kommune/0461", "/rapport", "/saadan-er-det-regnet"])
+def test_before_there_is_any_data_the_way_to_it_is_shown_to_those_who_may_go_there(empty_site, page, address):
+    visit(page, empty_site, address)
+    assert page.locator("main a[href='/data']").count() >= 1
+    page.context.clear_cookies()
+    enter(page.context, empty_site, "reviewer")
+    visit(page, empty_site, address)
+    assert page.locator("main a[href='/data']").count() == 0
+    assert "Red Liv lægger filerne ind." in page.locator("main").inner_text()
