@@ -17,12 +17,14 @@ from ui.board_parts import back, page, path, room_title
 from ui.tags import tag
 
 register(__name__, path="/forum/soeg", name=say.Forum.TITLE, title=say.Search.TITLE, needs=gate.FORUM, plain=True)
+DAYS = ("fra", "til")
 NARROWED = ("rum", "af", "fra", "til", "emne")
 
 
 def layout(*, viewer: Viewer, search: str = "") -> Any:
     """The box, what narrows it down, and up to twenty hits."""
     query, visit = board.asked(search), board.visit()
+    query |= {name: str(_day(query.get(name)) or "") for name in DAYS}
     words, slug = query.get("q", ""), query.get("rum") or None
     return page(
         back(say.Forum.TITLE, path()),

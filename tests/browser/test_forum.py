@@ -183,6 +183,13 @@ def test_where_one_is_can_be_seen_in_the_row_of_pages(own_site, phone, address):
     expect(phone.locator("nav .here")).to_be_in_viewport(ratio=0.98)
 
 
+def test_a_word_as_long_as_a_title_may_be_does_not_push_the_page(own_site, page):
+    enter(page.context, own_site, "trainer")
+    visit(page, own_site, "/forum/faelles")
+    write(page, "Æ" * 120, "Slå op")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
 def test_a_sixth_file_is_told_that_it_did_not_come_along(own_site, page, tmp_path):
     plans = [tmp_path / f"plan {number}.pdf" for number in range(6)]
     for one in plans:

@@ -227,6 +227,12 @@ def test_a_place_in_a_list_that_makes_no_sense_is_the_beginning(board):
     assert "Den nyeste" in seen(board.bob.get(f"/forum/{board.vest}?foer=abc"))
 
 
+def test_a_day_that_is_none_is_not_asked_for(board):
+    told = board.alice.get("/forum/soeg?q=kit&fra=abc&til=2021-05-04").get_data(as_text=True)
+    assert 'name="fra" value=""' in told
+    assert 'name="til" value="2021-05-04"' in told
+
+
 def _notes():
     with reading() as connection:
         return connection.execute(site_note.select()).fetchall()
