@@ -19,6 +19,7 @@ UNNAMED = "ukendt"
 PHONE = re.compile(r"\+?[\d ]{6,}")
 r, p, s = t.response.c, t.trainer.c, t.site.c
 PERSONAL = frozenset({"any_change", "employment", "confidence", "network_wish", "refresher", "free_text"})
+BARRIERS = frozenset({"barrier_1", "barrier_2", "barrier_3"})
 DISPUTABLE = frozenset(  # what only one answer per site and wave can be true of
     {
         *("programme_status", "first_course_on", "management", "local_lead"),
@@ -42,6 +43,8 @@ class Word(NamedTuple):
     @property
     def text(self) -> str:
         """The value in words."""
+        if self.question.column in BARRIERS:
+            return next((one.title for one in definitions().barriers if one.code == self.value), str(self.value))
         return danish(self.value) if isinstance(self.value, date) else self.question.label(self.value)
 
 

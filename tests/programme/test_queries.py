@@ -192,6 +192,14 @@ def test_choices_and_definitions(places):
     assert queries.definition("nonsense", viewer=ME) is None
 
 
+def test_a_barrier_is_shown_in_words(places):
+    said = queries.municipality(VIBORG, viewer=ME).answers
+    assert list(said.loc[said["question"].isin({"barrier_1", "barrier_2"}), "value"]) == [
+        "Travlhed",
+        "Ordination og læge",
+    ]
+
+
 def test_every_query_answers_before_there_is_data(database):
     assert queries.overview(Selection(), viewer=ME).municipality_counts == {"ikke_omfattet": 98}
     assert len(queries.municipality_table(Selection(), viewer=ME)) == 98
