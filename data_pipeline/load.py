@@ -51,6 +51,8 @@ class Loading:
         self.validator = Validator(mapping, header, self.today, self.municipality)
         self.outcome: dict[int, str] = {}  # row number -> outcome, of the newest batch and of the rows held back
         self._key = raw_rows.mapping_key(mapping, header)
+        mapped = {name for each in mapping.fields if each.field.startswith("municipality") for name in each.columns}
+        self._names_municipality = [at for at, name in enumerate(header) if name in mapped]
         self._seen: dict[bytes, int] = {}
         self._runs_of_file, self._came_before = runs_of_file(connection, run_id)
         self._known = set(connection.execute(select(self.record.c.row_hash)).scalars())
@@ -286,8 +288,12 @@ class Loading:
 
     def propose_municipalities(self, checked: Checked, rows: list[Row]) -> None:
         """Remembers the guesses at a municipality that this batch made, each with the first row that says so."""
-        for guess in self.municipality.guesses.values():
-            if not self.decisions.has("municipality", guess.text, ""):
-                numbered = zip(checked.numbers, rows, strict=True)  # a list of several in one cell is not looked into
-                row = next((number for number, row in numbered if guess.written in map(str.strip, row)), None)
-                self.decisions.propose(Proposed("municipality", guess.text, "", guess.code, guess.score, row))
+        guesses = self.municipality.guesses.values()
+        new = [each for each in guesses if not self.decisions.has("municipality", each.text, "")]
+        if not new:
+            return
+        numbered = list(zip(checked.numbers, rows, strict=True))[::-1]  # a list of several in a cell is not looked into
+        first = {row[at].strip(): number for number, row in numbered for at in self._names_municipality}
+        for guess in new:
+            row = first.get(guess.written)
+            self.decisions.propose(Proposed("municipality", guess.text, "", guess.code, guess.score, row))
