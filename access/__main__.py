@@ -18,8 +18,10 @@ def main(arguments: list[str]) -> int:
     migrate()
     try:
         match arguments:
-            case ["invite", email, name, *role]:
-                _invite(email, name, role[0] if role else "administrator")
+            case ["invite", email, name]:
+                _invite(email, name, "administrator")
+            case ["invite", email, name, "administrator" | "coordinator" | "reviewer" as role]:
+                _invite(email, name, role)
             case ["deliver"]:
                 sent, failed = mail.deliver()
                 print(f"{sent} sendt, {failed} ikke sendt")

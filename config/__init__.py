@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from urllib.parse import unquote
 
 ROOT = Path(__file__).resolve().parent.parent
 MODES = ("development", "production")
@@ -137,6 +138,10 @@ def _smtp(environment: Mapping[str, str]) -> str:
     given = environment.get("FODFAESTE_SMTP_URL", "")
     if given and not given.startswith(("smtp://", "smtps://")):
         raise ConfigurationError("FODFAESTE_SMTP_URL must look like smtp://user:password@host:587 or smtps://...")
+    if not unquote(given).isascii():
+        raise ConfigurationError(
+            "FODFAESTE_SMTP_URL: user name and password may hold no letters beyond a-z; æ, ø and å cannot be sent."
+        )
     return given
 
 

@@ -91,7 +91,7 @@ class Kommune:
 
     PEOPLE = "Mennesker"
     PEOPLE_EMPTY = "Her kommer de uddannede trænere. Læs en deltagerliste ind for at se dem."
-    PEOPLE_CLOSED = "Mennesker, deres svar og fritekst ses kun af kommunens eget netværk og af Red Liv."
+    PEOPLE_CLOSED = "Mennesker og fritekst ses kun af kommunens eget netværk og af Red Liv."
     PEOPLE_NOTE = "Telefon og e-mail vises kun for dem, der har sagt ja til at blive kontaktet."
     PERSON = "Navn"
     ROLE = "Rolle"

@@ -209,7 +209,8 @@ def _header(path: str) -> Component:
 def _entry(page: dict[str, Any], path: str) -> Component:
     here = path == page["path"] or (page["path"] != "/" and path.startswith(page["path"].rstrip("r") + "/"))
     link = html.A if page["plain"] else dcc.Link  # Dash's router would draw it and then ask for the document
-    return html.Li(link(page["name"], href=page["path"], className="here" if here else ""))
+    told = {"aria-current": "page"} if here else {}  # on the item: Dash's link takes no such word
+    return html.Li(link(page["name"], href=page["path"], className="here" if here else ""), **told)
 
 
 def _footer() -> Component:

@@ -60,7 +60,16 @@ def test_retain_deletes_sign_ins_before_changes_of_roles(world: World, capsys: p
         assert connection.execute(select(attempt.c.id)).first(), "tries of today still count"
 
 
-@pytest.mark.parametrize("arguments", [[], ["invite"], ["invite", "dora@eksempel.invalid"], ["slet"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["invite"],
+        ["invite", "dora@eksempel.invalid"],
+        ["invite", "dora@eksempel.invalid", "Dora", "trainer"],  # trainers are invited from the participant list
+        ["slet"],
+    ],
+)
 def test_what_is_no_command_says_how_to_write_one(
     sqlite_database: str, capsys: pytest.CaptureFixture[str], arguments: list[str]
 ):

@@ -35,6 +35,7 @@ def test_a_page_is_drawn_and_readable_by_all(site, desktop, axe, address):
     assert visit(desktop, site, address).status == 200
     assert desktop.locator("h1").count() == 1
     assert desktop.title()
+    assert desktop.locator("nav [aria-current=page] > .here").count() == desktop.locator("nav .here").count()
     axe(desktop)
 
 

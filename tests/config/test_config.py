@@ -48,6 +48,7 @@ def test_a_variable_is_read(variable, text, field, value):
         ("FODFAESTE_MODE", "test", "'development' or 'production'"),
         ("FODFAESTE_ADDRESS", "ftp://x", "must begin with 'https://'"),
         ("FODFAESTE_SMTP_URL", "mail.example", "smtp://user:password@host:587"),
+        ("FODFAESTE_SMTP_URL", "smtp://anna:r%C3%B8d@mail.example:587", "no letters beyond a-z"),
         ("FODFAESTE_TODAY", "1/7 2021", "write it as 2021-07-01"),
         ("FODFAESTE_DATABASE_URL", "mysql://x", "must begin with 'sqlite:///'"),
         ("FODFAESTE_DATABASE_URL", "var/x.db", "must begin with 'sqlite:///'"),
