@@ -67,8 +67,8 @@ class ParticipantLoading(Loading):
         good = [position for position in range(len(wanted)) if position not in skipped]
         first = {wanted[position]: position for position in reversed(good)}
         made: list[Site] = []
-        chosen: dict[tuple[Any, Any, Any], Site] = {}
-        for each, position in sorted(first.items(), key=_turn):
+        chosen = {each: known for each in first if (known := self._chosen.get(each))}
+        for each, position in sorted((pair for pair in first.items() if pair[0] not in chosen), key=_turn):
             found = self._site(each, checked, position, made)
             if found:
                 chosen[each] = found
@@ -86,8 +86,6 @@ class ParticipantLoading(Loading):
         if code is None:
             everywhere = self.places.anywhere(workplace)
             return everywhere[0] if len(everywhere) == 1 else None
-        if known := self._chosen.get(wanted):
-            return known
         key, number = site_key(workplace) if workplace else "", checked.numbers[position]
         found = self.places.keyed(code, key, kind, number) if key else self.places.find(code, workplace, kind, number)
         if found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -122,6 +123,7 @@ class Places:
             self.decisions.propose(Proposed("site", key, code, str(guess.site.id), score, row))
 
 
+@functools.lru_cache(maxsize=100_000)  # one workplace is named in several ways of writing its municipality and kind
 def site_key(workplace: str) -> str:
     """The words of a workplace in order of the alphabet, without those that say nothing."""
     words = folded(workplace).split()
