@@ -146,6 +146,7 @@ def _add_pages(site: Site) -> None:
         if found.name.endswith("_routes"):
             importlib.import_module(found.name).register(site.server)
     page.check_rules()
+    page.longest_first()
     callback.attach(site)
     site.layout = components.root()
 

@@ -176,7 +176,7 @@ class Validator:
         return [(int(each[0]) if each[0].isdigit() else each[0]) if each else None for each in chosen]
 
     def _report(self, rule: Field, name: str, column: Sequence[str], bad: dict[str, Bad], checked: Checked) -> None:
-        for position in list(compress(count(), map(bad.__contains__, column))):
+        for position in compress(count(), map(bad.__contains__, column)):
             text, number = column[position], checked.numbers[position]
             found = bad[text]
             severity = found.severity or ("error" if rule.on_bad == "error" else "warning")

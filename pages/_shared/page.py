@@ -84,10 +84,13 @@ def register(
         needs=needs,
         plain=plain,
     )
-    # Dash takes the first template that an address begins like, also for its title: the longer ones go first.
-    for one in sorted(dash.page_registry.values(), key=lambda one: -(one["path_template"] or "").count("/")):
-        if one["path_template"]:
-            dash.page_registry.move_to_end(one["module"])
+
+
+def longest_first() -> None:
+    """Dash takes the first template that an address begins like, also for its title: the longer ones go first."""
+    templates = [page for page in dash.page_registry.values() if page["path_template"]]
+    for page in sorted(templates, key=lambda page: -page["path_template"].count("/")):
+        dash.page_registry.move_to_end(page["module"])
 
 
 def check_rules() -> None:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, or_, select
 
+from programme.answers import BARRIERS
 from programme.calendar import danish, today
 from programme.definitions import Question, definitions
 from storage import tables as t
@@ -19,7 +20,6 @@ UNNAMED = "ukendt"
 PHONE = re.compile(r"\+?[\d ]{6,}")
 r, p, s = t.response.c, t.trainer.c, t.site.c
 PERSONAL = frozenset({"any_change", "employment", "confidence", "network_wish", "refresher", "free_text"})
-BARRIERS = frozenset({"barrier_1", "barrier_2", "barrier_3"})
 DISPUTABLE = frozenset(  # what only one answer per site and wave can be true of
     {
         *("programme_status", "first_course_on", "management", "local_lead"),
