@@ -35,11 +35,9 @@ def deliver(*, of_board: bool = False) -> tuple[int, int]:
         waiting = connection.execute(select(outbox).where(which, waits()).order_by(outbox.c.id).limit(500)).fetchall()
     if not waiting:
         return 0, 0
-    sent = 0
     with _server() as server:
-        for mail in waiting:
-            sent += _send(server, mail)
-    return sent, len(waiting) - sent
+        done = [_send(server, mail) for mail in waiting]
+    return done.count(True), done.count(False)
 
 
 def waits() -> ColumnElement[bool]:
@@ -48,15 +46,15 @@ def waits() -> ColumnElement[bool]:
     return and_(outbox.c.sent_at.is_(None), outbox.c.tries < TRIES, is_free)
 
 
-def _send(server: smtplib.SMTP, mail: Row[Any]) -> int:
+def _send(server: smtplib.SMTP, mail: Row[Any]) -> bool | None:
+    """Whether it was sent; None if another process has it, or has written it anew since it was read."""
+    is_as_read = and_(outbox.c.id == mail.id, outbox.c.tries == mail.tries, outbox.c.created_at == mail.created_at)
     with writing() as connection:
         claimed = connection.execute(
-            update(outbox)
-            .where(outbox.c.id == mail.id, outbox.c.tries == mail.tries, waits())
-            .values(tries=mail.tries + 1, tried_at=clock.now())
+            update(outbox).where(is_as_read, waits()).values(tries=mail.tries + 1, tried_at=clock.now())
         )
     if claimed.rowcount != 1:
-        return 0
+        return None
     message = EmailMessage(policy=_POLICY)
     message["From"], message["To"], message["Subject"] = config.settings().mail_from, mail.recipient, mail.subject
     message["Date"], message["Auto-Submitted"] = format_datetime(datetime.now(UTC)), "auto-generated"
@@ -73,7 +71,7 @@ def _send(server: smtplib.SMTP, mail: Row[Any]) -> int:
         done = {"sent_at": clock.now(), "body": "", "error": None}  # a sent link is not kept
     with writing() as connection:
         connection.execute(update(outbox).where(outbox.c.id == mail.id).values(**done))
-    return int("sent_at" in done)
+    return "sent_at" in done
 
 
 def _server() -> smtplib.SMTP:

@@ -50,11 +50,13 @@ def deliver() -> tuple[int, int]:
         for account_id in due:
             with writing() as connection:
                 one_at_a_time(connection)
+                _hold(connection, account_id)
                 _settle(connection, account_id)
                 if _due(connection, account_id):  # else another process was faster
                     _make(connection, account_id)
         done = outgoing.deliver(of_board=True)
         with writing() as connection:
+            one_at_a_time(connection)
             _settle(connection)
         return done
 
@@ -104,6 +106,11 @@ def _due(connection: Connection, account_id: int | None = None) -> set[int]:
     if account_id is not None:
         query = query.where(account.c.id == account_id)
     return set(connection.scalars(query))
+
+
+def _hold(connection: Connection, account_id: int) -> None:
+    """Keeps the person's mail from being claimed meanwhile: else it would be made twice. SQLite's writer is alone."""
+    connection.execute(select(outbox.c.id).where(outbox.c.account_id == account_id, _OPEN).with_for_update())
 
 
 def _make(connection: Connection, account_id: int) -> None:

@@ -246,6 +246,31 @@ def test_two_deliveries_at_once_send_once(world: World, mailbox, time):
     assert set(arrived(mailbox)) == {"alice", "charlie", "karen"}
 
 
+def test_a_mail_that_is_claimed_while_it_is_made_anew_is_sent_once(world: World, mailbox, time, monkeypatch):
+    from threading import Thread
+
+    notices.choose("once", by=world.alice.viewer)
+    thread = begin(world.alice, "faelles", "Samtale").thread_id
+    answer(world.bob, thread)
+    with monkeypatch.context() as nobody_sends:
+        nobody_sends.setattr(outgoing, "deliver", lambda **_: (0, 0))
+        mail.deliver()
+    other = Thread(target=lambda: outgoing.deliver(of_board=True))
+    is_due = mail._due
+
+    def just_then(connection, account_id=None):
+        due = is_due(connection, account_id)
+        if account_id and not other.ident:
+            other.start()
+            other.join(0.5)  # it waits for us, or has the mail by now
+        return due
+
+    monkeypatch.setattr(mail, "_due", just_then)
+    mail.deliver()
+    other.join()
+    assert set(arrived(mailbox)) == {"alice"}
+
+
 def test_muted_hidden_and_deleted_are_not_told(world: World, mailbox, time):
     notices.choose("once", by=world.alice.viewer)
     thread = begin(world.alice, "faelles", "Samtale").thread_id
