@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, func, select
@@ -36,11 +37,19 @@ class Sight:
 
     def rows(self, found: pd.DataFrame) -> pd.DataFrame:
         """A frame with the columns active_trainers and reason as far as it has them, as the viewer may see them."""
-        if self.is_exact:
-            return found
+        return found if self.is_exact else found.assign(**self._vague(found))
+
+    def columns(self, found: dict[str, list[Any]]) -> dict[str, list[Any]]:
+        """The same of a table that is no frame."""
+        return found if self.is_exact else found | self._vague(found)
+
+    def _vague(self, found: pd.DataFrame | dict[str, list[Any]]) -> dict[str, list[Any]]:
+        kept: dict[str, list[Any]] = {}
         if "active_trainers" in found:
-            found = found.assign(active_trainers=[band(int(count)) for count in found["active_trainers"]])
-        return found.assign(reason=[self.words(reason) for reason in found["reason"]]) if "reason" in found else found
+            kept["active_trainers"] = [band(int(count)) for count in found["active_trainers"]]
+        if "reason" in found:
+            kept["reason"] = [self.words(reason) for reason in found["reason"]]
+        return kept
 
     def words(self, reason: str) -> str:
         """The reason of a state without how many trainers there are."""

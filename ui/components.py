@@ -13,6 +13,7 @@ from dash.development.base_component import Component
 
 from ui import address, texts
 
+Table = pd.DataFrame | Mapping[str, Sequence[Any]]
 SIGNAL = "drawn-signal"  # an output for callbacks that only draw
 EVERYTHING = "alle"  # an option needs a value: the empty one is dbc.Select's own placeholder
 CONTENT = "indhold"  # where the page itself begins, for the skip link
@@ -74,7 +75,7 @@ def data_table(
 
 
 def table_data(
-    frame: pd.DataFrame | Mapping[str, Sequence[Any]],
+    frame: Table,
     columns: Sequence[Column],
     *,
     caption: str,
@@ -98,7 +99,7 @@ def table_data(
 def plain(values: pd.Series | Sequence[Any]) -> list[Any]:
     """Values as JSON knows them: what is missing is null, days are ISO text, fractions have four digits."""
     if not isinstance(values, pd.Series):
-        return list(values)
+        return [round(one, 4) if isinstance(one, float) else one for one in values]
     kind, plain_values = values.dtype.kind, values.tolist()
     if kind in "iub":  # a missing one in a nullable column is NA
         return (
@@ -111,13 +112,13 @@ def plain(values: pd.Series | Sequence[Any]) -> list[Any]:
     return [None if one is pd.NA or one != one else one for one in plain_values]
 
 
-def lists(frame: pd.DataFrame) -> dict[str, list[Any]]:
-    """A small frame as plain lists: row by row, pandas costs a hundred times more."""
+def lists(frame: Table) -> dict[str, list[Any]]:
+    """A small table as plain lists: row by row, pandas costs a hundred times more."""
     return {str(name): plain(column) for name, column in frame.items()}
 
 
-def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """A small frame as one dict per row, missing values as None."""
+def rows(frame: Table) -> list[dict[str, Any]]:
+    """A small table as one dict per row, missing values as None."""
     columns = lists(frame)
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 

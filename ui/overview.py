@@ -17,7 +17,6 @@ from ui.texts import Overview as Words
 STARTED = ("i_drift", "forankret")
 STALLED, SILENT, OUTSIDE = "gaaet_i_staa", "ukendt", "ikke_omfattet"
 FIGURES = ("active_trainers", "start_rate", "time_to_start", "citizens_trained", "kits")
-MAP_NEEDS = ("code", "name", "network", "state", "reason", "is_selected")
 MAP_COLUMNS = (
     Column("name", Words.municipality, link="/kommune/{code}"),
     Column("network", Words.network),
@@ -89,7 +88,7 @@ def _as_of(found: Overview) -> str:
 
 
 def _bars(found: Overview) -> dict[str, Any]:
-    lists = components.lists(found.networks)
+    lists = found.networks
     states = [state for state in theme.STATES if any(lists.get(state, ()))]
     columns = [
         Column("name", Words.network),
@@ -100,7 +99,7 @@ def _bars(found: Overview) -> dict[str, Any]:
         "title": _bars_title(found),
         "summary": Words.bars_summary,
         "states": states,
-        "ids": [None if one is None else int(one) for one in lists["id"]],
+        "ids": lists["id"],
         "names": lists["name"],
         "counts": list(zip(*(lists[state] for state in states), strict=True)) if states else [],
         "table": components.table_data(lists, columns, caption=Words.bars_caption),
@@ -109,7 +108,7 @@ def _bars(found: Overview) -> dict[str, Any]:
 
 
 def _bars_title(found: Overview) -> str:
-    if not len(found.networks):
+    if not found.networks["id"]:
         return Words.bars_none
     if not found.worst_network:
         return Words.bars_calm
@@ -117,8 +116,7 @@ def _bars_title(found: Overview) -> str:
 
 
 def _map(found: Overview) -> dict[str, Any]:
-    frame, counts = found.municipalities, found.municipality_counts
-    lists = {name: components.plain(frame[name]) for name in MAP_NEEDS}
+    lists, counts = found.municipalities, found.municipality_counts
     outside = [code for code, inside in zip(lists["code"], lists["is_selected"], strict=True) if not inside]
     note = Words.map_outside.format(count=len(outside)) if outside else ""
     return {

@@ -14,6 +14,7 @@ from programme.queries.scope import scope_history
 from programme.queries.table import municipality_table
 from programme.queries.views import (
     Choices,
+    Columns,
     Figure,
     MunicipalityView,
     NetworkView,
@@ -25,6 +26,7 @@ from programme.queries.what_if import WhatIf, what_if_view
 
 __all__ = [
     "Choices",
+    "Columns",
     "Figure",
     "Likeness",
     "MunicipalityView",

@@ -16,7 +16,7 @@ from programme.definitions import definitions
 from programme.queries import shared, table
 from programme.queries.early_warning import bands
 from programme.queries.experience import Pace, paces
-from programme.queries.overview import STALLED, by_network
+from programme.queries.overview import NAMED, STALLED, by_network
 from programme.queries.views import NetworkView, Selection
 from programme.sight import Sight, homes, sight
 from storage import tables as t
@@ -70,7 +70,8 @@ def network(network_id: int, *, viewer: Viewer) -> NetworkView | None:
 
 def _networks(connection: Connection, selection: Selection) -> pd.DataFrame:
     municipalities = table.rows(connection, selection)
-    split = by_network(municipalities)
+    named = municipalities.dropna(subset=["network"])
+    split = pd.DataFrame(by_network({name: named[name].tolist() for name in NAMED}))
     split = split.assign(id=split["id"].astype("int64"))
     n = t.network.c
     listed = select(n.id, n.name).where(n.closed_on.is_(None)).order_by(n.name)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import compress, pairwise
+from typing import Any
 
 import numpy as np
-import pandas as pd
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Select
 
 from access.viewer import Viewer
 from programme import published, waves
@@ -18,11 +18,12 @@ from programme.definitions import definitions
 from programme.queries import shared, statements
 from programme.queries.figures import Sums, as_published, figures
 from programme.queries.survival import median, survival
-from programme.queries.views import Overview, Selection
+from programme.queries.views import Columns, Overview, Selection, by_column
 from programme.sight import sight
 from programme.suppression import SMALLEST_SHOWN
 
 OUTSIDE, STALLED, UNKNOWN = "ikke_omfattet", "gaaet_i_staa", "ukendt"
+NAMED = ("network_id", "network", "state")
 MOST_CHANGES = 20
 
 
@@ -37,11 +38,11 @@ def overview(selection: Selection, *, viewer: Viewer) -> Overview:
         closes = waves.closes(connection)
         as_of = closes.get(selection.wave or 0, today())
         before = max((close for close in closes.values() if close < as_of), default=None)
-        map_of_all = may.rows(_municipalities(connection, selection, as_of))
+        map_of_all = may.columns(_municipalities(connection, selection, as_of))
         days = [day for day in (as_of, before) if day]
         sums = _sums(connection, selection, days)
         curves = {day: survival(sites) for day, sites in _followed(connection, selection, days).items()}
-        chosen = map_of_all if map_of_all["is_selected"].all() else map_of_all[map_of_all["is_selected"]]
+        chosen = {name: list(compress(map_of_all[name], map_of_all["is_selected"])) for name in NAMED}
         rates = _response_rates(connection, selection, as_of, least=1 if may.is_exact else SMALLEST_SHOWN)
         medians = {day: median(curve) for day, curve in curves.items()}
         counts = sums[as_of].counts
@@ -65,15 +66,18 @@ def overview(selection: Selection, *, viewer: Viewer) -> Overview:
             steps=_steps(connection, selection, as_of),
             survival=curves[as_of],
             barriers=_barriers(connection, selection, as_of),
-            changes=may.rows(_changes(connection, selection, as_of)),
+            changes=may.columns(_changes(connection, selection, as_of)),
         )
 
 
-def _municipalities(connection: Connection, selection: Selection, as_of: date) -> pd.DataFrame:
-    found = connection.execute(statements.municipalities(selection), {"as_of": as_of})
-    columns = dict(zip(found.keys(), zip(*found.all(), strict=True), strict=True))
-    columns["is_selected"] = [bool(is_selected) for is_selected in columns["is_selected"]]
-    return pd.DataFrame(columns | {"network_id": pd.array(columns["network_id"], dtype="Int64")})
+def _municipalities(connection: Connection, selection: Selection, as_of: date) -> Columns:
+    found = _columns(connection, statements.municipalities(selection), as_of=as_of)
+    return found | {"is_selected": [bool(is_selected) for is_selected in found["is_selected"]]}
+
+
+def _columns(connection: Connection, statement: Select[Any], **values: Any) -> Columns:
+    found = connection.execute(statement, values)
+    return by_column(list(found.keys()), found.all())
 
 
 def _sums(connection: Connection, selection: Selection, days: list[date]) -> dict[date, Sums]:
@@ -102,11 +106,11 @@ def _followed(
     return found
 
 
-def _steps(connection: Connection, selection: Selection, as_of: date) -> pd.DataFrame:
+def _steps(connection: Connection, selection: Selection, as_of: date) -> Columns:
     return step_shares(connection.execute(statements.steps(selection), {"as_of": as_of}).all())
 
 
-def step_shares(masks: Sequence[Sequence[int]]) -> pd.DataFrame:
+def step_shares(masks: Sequence[Sequence[int]]) -> Columns:
     """One row per step from (done bits, applicable bits, sites); drop is the share lost since the step before."""
     done_bits, applicable_bits, sites = np.array([tuple(row) for row in masks], np.int64).reshape(-1, 3).T
     shares: list[float | None] = []
@@ -119,12 +123,11 @@ def step_shares(masks: Sequence[Sequence[int]]) -> pd.DataFrame:
     drops = [max(0.0, (old or 0.0) - (new if new is not None else 1.0)) for old, new in pairwise([None, *shares])]
     biggest = drops.index(max(drops)) if max(drops) > 0 else -1
     names = ("step", "title", "phase", "done", "applicable")
-    columns = dict(zip(names, zip(*rows, strict=True), strict=True))
-    measured = {"share": np.array(shares, float), "drop": drops, "is_biggest_drop": np.arange(len(rows)) == biggest}
-    return pd.DataFrame(columns | measured)
+    measured: Columns = {"share": shares, "drop": drops, "is_biggest_drop": [n == biggest for n in range(len(rows))]}
+    return by_column(names, rows) | measured
 
 
-def _barriers(connection: Connection, selection: Selection, as_of: date) -> pd.DataFrame:
+def _barriers(connection: Connection, selection: Selection, as_of: date) -> Columns:
     counted: Counter[str] = Counter()
     total = 0
     for codes, count in connection.execute(statements.barriers(selection), {"as_of": as_of}):
@@ -135,16 +138,18 @@ def _barriers(connection: Connection, selection: Selection, as_of: date) -> pd.D
         (b.code, b.title, b.group, groups[b.group], counted[b.code], counted[b.code] / total if total else 0.0)
         for b in definitions().barriers
     ]
-    return pd.DataFrame(rows, columns=["code", "name", "group", "group_name", "count", "share"])
+    return by_column(("code", "name", "group", "group_name", "count", "share"), rows)
 
 
-def by_network(municipalities: pd.DataFrame) -> pd.DataFrame:
-    """Municipalities per state for each network, worst first: most stalled, of as many the one with fewer in all."""
+def by_network(municipalities: Columns) -> Columns:
+    """Municipalities per state for each network, worst first: most stalled, of as many the one with fewer in all.
+
+    Takes the columns network_id, network (None where there is none) and state; gives id, name, each state, total.
+    """
     states = [state.code for state in definitions().states]
     counted: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
-    columns = (municipalities[name].tolist() for name in ("network_id", "network", "state"))
-    for network_id, name, state in zip(*columns, strict=True):
-        if isinstance(name, str):
+    for network_id, name, state in zip(*(municipalities[name] for name in NAMED), strict=True):
+        if name is not None:
             counted[network_id, name][state] += 1
     worst, *others = sorted(states, key=definitions().severity)
     ranked = sorted(
@@ -152,19 +157,18 @@ def by_network(municipalities: pd.DataFrame) -> pd.DataFrame:
         key=lambda one: (-one[1][worst], one[1].total(), [-one[1][state] for state in others], one[0][1]),
     )
     rows = [(*named, *(split[state] for state in states), split.total()) for named, split in ranked]
-    return pd.DataFrame(rows, columns=["id", "name", *states, "total"])
+    return by_column(("id", "name", *states, "total"), rows)
 
 
-def _worst(networks: pd.DataFrame) -> str | None:
+def _worst(networks: Columns) -> str | None:
     """The network with most stalled municipalities; of two with as many, the one with fewer municipalities."""
-    columns = zip(networks["name"].tolist(), networks[STALLED].tolist(), networks["total"].tolist(), strict=True)
+    columns = zip(networks["name"], networks[STALLED], networks["total"], strict=True)
     found = [(-stalled, total, name) for name, stalled, total in columns if stalled]
     return str(min(found)[2]) if found else None
 
 
-def _changes(connection: Connection, selection: Selection, as_of: date) -> pd.DataFrame:
-    found = connection.execute(statements.changes(selection), {"as_of": as_of, "most": MOST_CHANGES})
-    return pd.DataFrame(found.all(), columns=list(found.keys()))
+def _changes(connection: Connection, selection: Selection, as_of: date) -> Columns:
+    return _columns(connection, statements.changes(selection), as_of=as_of, most=MOST_CHANGES)
 
 
 def _response_rates(connection: Connection, selection: Selection, as_of: date, least: int) -> dict[int, float]:

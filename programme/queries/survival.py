@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from programme.definitions import definitions
+from programme.queries.views import Columns, by_column
 
 ALL = "alle"
 COLUMNS = ("size", "day", "started_share", "low", "high", "at_risk", "is_too_few")
@@ -19,7 +19,7 @@ Numbers = NDArray[Any]
 Followed = tuple[int, bool, int]  # days, whether the sites started, how many sites
 
 
-def survival(sites: Iterable[tuple[str, int, bool, int]]) -> pd.DataFrame:
+def survival(sites: Iterable[tuple[str, int, bool, int]]) -> Columns:
     """Share started by day since the first trainer, per size and for all; low and high are a 95 % band.
 
     `sites` gives (size code, days, started, number of sites). A curve ends where fewer than 15 sites are still
@@ -31,12 +31,12 @@ def survival(sites: Iterable[tuple[str, int, bool, int]]) -> pd.DataFrame:
         groups[size].append((days, is_started, count))
         groups[ALL].append((days, is_started, count))
     rows = [row for size, followed in groups.items() if followed for row in _curve(size, tuple(sorted(followed)))]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return by_column(COLUMNS, rows)
 
 
-def median(curve: pd.DataFrame) -> float | None:
+def median(curve: Columns) -> float | None:
     """The first day on which half of all sites had started; None when that day has not come."""
-    columns = (curve[name].tolist() for name in ("size", "started_share", "day"))
+    columns = (curve[name] for name in ("size", "started_share", "day"))
     half = (
         day for size, share, day in zip(*columns, strict=True) if size == ALL and share is not None and share >= 0.5
     )

@@ -1,14 +1,22 @@
-"""What the queries answer with: frozen records around data frames whose columns are named here."""
+"""What the queries answer with: frozen records around tables whose columns are named here."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
 Unit = Literal["antal", "procent", "dage"]
+Columns = dict[str, list[Any]]  # a small table, column by column: a frame of so few rows costs more than it gives
+
+
+def by_column(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> Columns:
+    """Rows as columns; each column is there also where there are no rows."""
+    columns = zip(*rows, strict=True) if rows else ([] for _ in names)
+    return {name: list(column) for name, column in zip(names, columns, strict=True)}
 
 
 @dataclass(frozen=True)
@@ -58,14 +66,12 @@ class Overview:
     worst_network: str | None  # the network with most stalled municipalities
     not_answering: int  # sites that are `ukendt`
     figures: list[Figure]  # active_trainers, start_rate, time_to_start, citizens_trained, kits
-    municipalities: (
-        pd.DataFrame
-    )  # code, name, region, size, network_id, network, state, rule, reason, is_selected: all 98
-    networks: pd.DataFrame  # id, name, <one column per state: municipalities>, total; worst first
-    steps: pd.DataFrame  # step, title, phase, done, applicable, share (0..1), drop (0..1), is_biggest_drop; 16 rows
-    survival: pd.DataFrame  # size, day, started_share, low, high, at_risk, is_too_few
-    barriers: pd.DataFrame  # code, name, group, group_name, count, share (of sites that answered)
-    changes: pd.DataFrame  # at, code, name, from_state, to_state, reason; newest first, at most 20
+    municipalities: Columns  # code, name, region, size, network_id, network, state, rule, reason, is_selected: all 98
+    networks: Columns  # id, name, <one column per state: municipalities>, total; worst first
+    steps: Columns  # step, title, phase, done, applicable, share (0..1), drop (0..1), is_biggest_drop; 16 rows
+    survival: Columns  # size, day, started_share, low, high, at_risk, is_too_few
+    barriers: Columns  # code, name, group, group_name, count, share (of sites that answered)
+    changes: Columns  # at, code, name, from_state, to_state, reason; newest first, at most 20
 
 
 @dataclass(frozen=True)

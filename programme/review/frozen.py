@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from itertools import compress
 from typing import Any
 
 import pandas as pd
@@ -135,9 +136,8 @@ def _states(then: Review, today: Review) -> pd.DataFrame:
 
 
 def _pairs(one: Review) -> Iterable[tuple[str, str]]:
-    inside = one.overview.municipalities
-    inside = inside[inside["is_selected"].astype(bool)]
-    return zip(inside["code"], inside["state"], strict=True)
+    listed = one.overview.municipalities
+    return compress(zip(listed["code"], listed["state"], strict=True), listed["is_selected"])
 
 
 def _same_scope(selection: Selection) -> tuple[Any, ...]:

@@ -10,9 +10,10 @@ import orjson
 import pandas as pd
 
 from programme.queries import Figure, Overview, Selection
+from programme.queries.views import by_column
 from programme.review.views import Review
 
-EDITION = 1
+EDITION = 2  # in 1 the tables of the overview stood row by row
 WHOLE = ("id", "network_id", "days_since_day_zero")  # columns of whole numbers that may be missing
 OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 
@@ -27,10 +28,10 @@ def unpack(text: str) -> Review:
     said: dict[str, Any] = orjson.loads(text)["review"]
     overview: dict[str, Any] = said["overview"]
     until = overview["data_until"]
-    frames = {name: _frame(value) for name, value in overview.items() if _is_frame(value)}
+    tables = {name: by_column(value["columns"], value["rows"]) for name, value in overview.items() if _is_frame(value)}
     found = Overview(
         **overview
-        | frames
+        | tables
         | {
             "as_of": date.fromisoformat(overview["as_of"]),
             "data_until": date.fromisoformat(until) if until else None,

@@ -1,12 +1,13 @@
 """A frozen review stands still, says what has come of its figures since, and is read by each as each may read it."""
 
+import orjson
 import pytest
 from sqlalchemy import select
 
 from access.policy import Forbidden
 from programme import review as reviews
 from programme.queries import Selection
-from programme.review.keep import pack
+from programme.review.keep import pack, unpack
 from storage.access_tables import audit
 from storage.engine import reading
 from tests.access import canaries, world
@@ -38,6 +39,19 @@ def test_new_imports_do_not_change_it(sites):
     assert {viewer.name: kept(number, viewer) for viewer in (KAREN, RITA)} == before
     live = reviews.review(WAVE, viewer=KAREN)
     assert figure(live, "citizens_trained").value == 20633 - 3137 + 4000  # positive control
+
+
+def test_one_of_edition_1_reads_the_same(sites):
+    """There the tables of the overview stood row by row."""
+    made = reviews.review(WAVE, viewer=KAREN)
+    said = orjson.loads(pack(made))
+    for name in ("municipalities", "networks", "steps", "survival", "barriers", "changes"):
+        columns = said["review"]["overview"][name]
+        rows = [list(row) for row in zip(*columns.values(), strict=True)]
+        said["review"]["overview"][name] = {"columns": list(columns), "rows": rows}
+    old = unpack(orjson.dumps(said | {"edition": 1}).decode())
+    assert pack(old) == pack(made)
+    assert len(old.overview.municipalities["code"]) == 98
 
 
 def test_unchanged_figures_have_no_revision_note(sites):

@@ -27,12 +27,12 @@ def overview(*, region: str | None = None) -> Overview:
         worst_network="Netværk Vest",
         not_answering=counts.get("ukendt", 0),
         figures=figures(),
-        municipalities=country,
-        networks=_networks(country),
-        steps=_steps(),
-        survival=_survival(),
-        barriers=_barriers(),
-        changes=_changes(country),
+        municipalities=country.to_dict("list"),
+        networks=_networks(country).to_dict("list"),
+        steps=_steps().to_dict("list"),
+        survival=_survival().to_dict("list"),
+        barriers=_barriers().to_dict("list"),
+        changes=_changes(country).to_dict("list"),
     )
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
+from programme.queries import Columns
 from ui import components, formats, theme
 from ui.components import Column
 from ui.figures.rows import Row, bars
@@ -19,9 +18,9 @@ COLUMNS = (
 )
 
 
-def barriers(frame: pd.DataFrame) -> dict[str, Any]:
+def barriers(found: Columns) -> dict[str, Any]:
     """Data for a figure slot from Overview.barriers."""
-    named = [row for row in components.rows(frame) if row["count"]]
+    named = [row for row in components.rows(found) if row["count"]]
     weight = {row["group"]: sum(one["count"] for one in named if one["group"] == row["group"]) for row in named}
     records = sorted(named, key=lambda row: (-weight[row["group"]], row["group"], -row["count"]))
     table = {column.key: [row[column.key] for row in records] for column in COLUMNS}

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
+from programme.queries import Columns
 from ui import components, formats, theme
 from ui.components import Column
 from ui.figures.rows import Row, bars
@@ -22,11 +21,11 @@ COLUMNS = (
 )
 
 
-def steps(frame: pd.DataFrame, phases: dict[str, str]) -> dict[str, Any]:
+def steps(found: Columns, phases: dict[str, str]) -> dict[str, Any]:
     """Data for a figure slot from Overview.steps; phases: code -> name."""
-    records = components.rows(frame)
+    records = components.rows(found)
     worst = next((row for row in records if row["is_biggest_drop"]), None)
-    table = {**components.lists(frame), "phase_name": [phases.get(row["phase"]) for row in records]}
+    table = {**found, "phase_name": [phases.get(row["phase"]) for row in records]}
     return components.figure_data(
         bars([_row(row) for row in records]),
         title=_title(records, worst),

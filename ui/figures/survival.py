@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
+from programme.queries import Columns
 from ui import components, formats, theme
 from ui.components import Column
 from ui.texts import Overview
@@ -27,10 +26,10 @@ LABEL_DAYS = 120  # as wide as a name, about
 Curve = dict[str, list[Any]]
 
 
-def survival(frame: pd.DataFrame, sizes: dict[str, str], median: float | None) -> dict[str, Any]:
+def survival(found: Columns, sizes: dict[str, str], median: float | None) -> dict[str, Any]:
     """Data for a figure slot from Overview.survival; sizes: code -> label; median in days, None when not reached."""
     names = {ALL: Overview.all_sites, **sizes}
-    every = components.rows(frame)
+    every = components.rows(found)
     drawn = [row for row in every if not row["is_too_few"] and row["size"] in names]
     curves = {size: _curve(drawn, size) for size in names if any(row["size"] == size for row in drawn)}
     few = [name for size, name in names.items() if size not in curves and any(row["size"] == size for row in every)]
