@@ -14,7 +14,8 @@ from config import ROOT
 from tests.postgres import address, postgres_server
 
 HOLDER = """
-import time
+import signal, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell starts in the background is told to ignore it
 from tests.postgres import postgres_server
 with postgres_server() as socket:
     print(socket, flush=True)
@@ -46,7 +47,7 @@ def test_it_goes_with_the_process_that_asked_for_it(end):
     folder = holder.stdout.readline().decode().strip()
     assert servers_in(folder)
     holder.send_signal(end)
-    holder.communicate()
+    holder.communicate(timeout=60)
     wait_until_gone(folder)
     assert servers_in(folder) == []
     assert not Path(folder).exists()
