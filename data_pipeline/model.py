@@ -12,7 +12,8 @@ Row = list[str]
 Kind = Literal["participants", "followup"]
 Severity = Literal["error", "warning", "info"]
 
-BATCH_ROWS = 20_000
+BATCH_ROWS = 1_000  # few enough to stay in the processor's cache while a row's cells are looked at again and again
+FIRST_ROWS = 20_000  # of the first batch: it tells what the file is, and the order of day and month
 # What stands where a CPR number stood. Validation knows a masked row by it, also when a waiting row is tried again.
 CPR_MASK = "██████-████"
 
@@ -43,7 +44,7 @@ FILE_COLUMN = "(filen)"  # ... or the whole file (row 0)
 
 @dataclass(slots=True)
 class Batch:
-    """Up to BATCH_ROWS data rows as text, CPR masked; every row has exactly as many cells as the header."""
+    """Some data rows as text, CPR masked; every row has exactly as many cells as the header."""
 
     numbers: list[int]
     rows: list[Row]

@@ -9,11 +9,12 @@ from hashlib import blake2b
 import orjson
 from sqlalchemy import Connection, select
 
-from data_pipeline.model import CPR_MASK, Batch, Mapping, Problem, Row
+from data_pipeline.model import CPR_MASK, FIRST_ROWS, Batch, Mapping, Problem, Row
 from storage import bulk, kept_rows
 from storage.tables import raw_block
 
 BLOCK_ROWS = 1000
+AT_ONCE = FIRST_ROWS // BLOCK_ROWS  # blocks in one statement, and in the first batch
 
 
 def header_key(header: Row) -> bytes:
@@ -53,12 +54,17 @@ def store(connection: Connection, run_id: int, batch: Batch, packed: list[bytes]
     bulk.insert(connection, raw_block, ("run_id", "first_row", "row_count", "packed"), blocks(run_id, batch, packed))
 
 
-def stored_batches(connection: Connection, run_id: int, size: int = 20) -> Iterator[Batch]:
-    """The kept rows of a run, as many blocks at a time as make a batch."""
+def stored_batches(connection: Connection, run_id: int, first: int = AT_ONCE) -> Iterator[Batch]:
+    """The kept rows of a run, so many blocks as the first batch, then one by one."""
     query = select(raw_block.c.packed).where(raw_block.c.run_id == run_id).order_by(raw_block.c.first_row)
     found = [row.first_row for row in connection.execute(query.with_only_columns(raw_block.c.first_row))]
-    for part in bulk.chunks(found, size):
-        yield _unpacked(row.packed for row in connection.execute(query.where(raw_block.c.first_row.in_(part))))
+    for number, part in enumerate(bulk.chunks(found, AT_ONCE)):
+        packed = connection.execute(query.where(raw_block.c.first_row.in_(part))).scalars().all()
+        if number == 0:
+            yield _unpacked(packed[:first])
+            packed = packed[first:]
+        for block in packed:
+            yield _unpacked([block])
 
 
 def stored_rows(connection: Connection, run_id: int, numbers: set[int]) -> Batch:

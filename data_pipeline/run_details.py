@@ -137,7 +137,7 @@ def _rows(connection: Connection, run_id: int, numbers: set[int]) -> list[WrongR
     found: list[WrongRow] = []
     if not numbers:
         return found
-    for batch in raw_rows.stored_batches(connection, run_id, size=1):
+    for batch in raw_rows.stored_batches(connection, run_id, first=1):
         pairs = zip(batch.numbers, batch.rows, strict=True)
         found += [WrongRow(number, cells) for number, cells in pairs if number in numbers]
         if len(found) == len(numbers):

@@ -14,13 +14,14 @@ import resource
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 
 import python_calamine
 
 from data_pipeline import cpr, sheet_xml
 from data_pipeline.header import LOOK_AT, find_header, headings, is_second_heading
-from data_pipeline.model import BATCH_ROWS, CPR_MASK, Refused, Row
+from data_pipeline.model import BATCH_ROWS, CPR_MASK, FIRST_ROWS, Refused, Row
 from data_pipeline.shape import is_blank, too_many_rows
 from data_pipeline.vocabulary import is_known_heading
 
@@ -164,8 +165,8 @@ def messages(content: bytes, max_rows: int, max_columns: int) -> Iterator[Any]:
     uncached = _uncached(formulas, heads, kept, main_sheet.left, data)
     yield _table(main_sheet, sheets, heads, uncached)
     short = [at for at, name in enumerate(heads) if cpr.may_hold_short(name)] if main_sheet.text.short else []
-    for first in range(0, len(data), BATCH_ROWS):
-        yield _batch(data[first : first + BATCH_ROWS], short)
+    for start, end in pairwise([0, *range(FIRST_ROWS, len(data), BATCH_ROWS), len(data)]):
+        yield _batch(data[start:end], short)
     yield None
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from data_pipeline import cpr, decoding
 from data_pipeline.header import LOOK_AT, find_header, headings, is_second_heading
-from data_pipeline.model import BATCH_ROWS, ROW_COLUMN, Batch, Problem, Refused, Row
+from data_pipeline.model import BATCH_ROWS, FIRST_ROWS, ROW_COLUMN, Batch, Problem, Refused, Row
 from data_pipeline.shape import QUOTE, Shaper, is_blank, too_many_rows
 
 DELIMITERS = (";", ",", "\t", "|")
@@ -181,7 +181,7 @@ class TextTable:
                     row = shaper.fit(batch, records.number, row)
                 numbers.append(records.number)
                 rows.append(row)
-                if len(rows) == BATCH_ROWS:
+                if len(rows) == (BATCH_ROWS if count else FIRST_ROWS):
                     break
             count += len(rows)
             if count > max_rows:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -35,6 +36,7 @@ from data_pipeline.run_rows import REJECTS_FORMAT, companion_values, end_run, ru
 from storage.engine import checkpoint, one_at_a_time, reading, writing
 from storage.tables import import_run, problem, raw_block
 
+AT_ONCE = 20  # batches kept in one transaction
 LOST = "Filen nåede ikke helt frem. Hent den ind igen."
 BROKEN = "Indlæsningen gik i stå på grund af en fejl i programmet. Intet er gemt. Prøv igen, eller giv besked."
 
@@ -107,10 +109,12 @@ def _read(run_id: int, content: bytes, beside: list[Companion], used: list[Compa
         store_problems(connection, run_id, [*raw.notes, *problems])
         connection.execute(update(import_run).where(import_run.c.id == run_id).values(values))
     done = 0
-    for batch in _all(first, rest):
+    batches = _all(first, rest)
+    while some := list(islice(batches, AT_ONCE)):
         with writing() as connection:
-            raw_rows.store(connection, run_id, batch, [orjson.dumps(row) for row in batch.rows])
-            done += len(batch.rows)
+            for batch in some:
+                raw_rows.store(connection, run_id, batch, [orjson.dumps(row) for row in batch.rows])
+                done += len(batch.rows)
             progress = {"progress": done, "progress_text": f"{done} rækker læst"}
             connection.execute(update(import_run).where(import_run.c.id == run_id).values(progress))
 

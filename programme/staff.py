@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, func, select
 
 from programme.answers import EPOCH, Answers, Ints, day_number, fetched, number_of
 from storage import tables as t
@@ -96,15 +96,19 @@ def trainers(connection: Connection, *, site_ids: Iterable[int] | None = None) -
     """The trainers of some sites, or of all (None)."""
     p, c = t.trainer.c, t.course.c
     query = (
-        select(p.id, p.site_id, day_number(func.min(c.held_on)))
+        select(p.id, p.site_id, t.participation.c.course_id)
         .add_columns(*(func.coalesce(column, 0) for column in (p.role, p.status, day_number(p.status_on))))
-        .join_from(t.trainer, t.participation, t.participation.c.trainer_id == p.id)
-        .join(t.course, and_(t.participation.c.course_id == c.id))
-        .group_by(p.id)
+        .join_from(t.trainer, t.participation)
     )
     if site_ids is not None:
         query = query.where(p.site_id.in_(list(site_ids)))
     found = fetched(connection, query, 6)
+    courses = fetched(connection, select(c.id, day_number(c.held_on)), 2)
+    held_on = np.zeros(int(courses[:, 0].max(initial=0)) + 1, np.int64)
+    held_on[courses[:, 0]] = courses[:, 1]
+    found[:, 2] = held_on[found[:, 2]]  # a join and a minimum for each trainer cost the database half as much again
+    found = found[np.lexsort((found[:, 2], found[:, 0]))]
+    found = found[np.diff(found[:, 0], prepend=-1) != 0]  # the first course of each
     found = found[np.lexsort((found[:, 0], found[:, 2], found[:, 1]))]
     number, site, trained, role, status, status_on = (found[:, n] for n in range(6))
     return Trainers(number, site, trained, role, status, np.where(status_on > 0, status_on, trained))

@@ -5,11 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, select, text
 
 from storage.engine import is_sqlite
+
+MANY = 50  # rows in one statement on SQLite, which then begins and ends fewer
 
 # SQLite keeps dates as text, the way SQLAlchemy writes and reads them.
 sqlite3.register_adapter(date, date.isoformat)
@@ -31,9 +34,14 @@ def insert(connection: Connection, table: Table, names: Sequence[str], rows: Ite
     columns = ", ".join(f'"{name}"' for name in names)
     try:
         if is_sqlite(connection):
-            marks = ", ".join("?" * len(names))
+            told = list(rows)
+            whole = len(told) // MANY * MANY
+            values = chain.from_iterable(told[:whole])
+            one = f"({', '.join('?' * len(names))})"
             # Names come from storage.tables, values are bound.
-            cursor.executemany(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', rows)  # nosec B608
+            into = f'INSERT INTO "{table.name}" ({columns}) VALUES '  # nosec B608
+            cursor.executemany(into + ", ".join([one] * MANY), zip(*[values] * (MANY * len(names)), strict=True))
+            cursor.executemany(into + one, told[whole:])
             return
         with cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:
             write = copy.write_row

@@ -26,8 +26,8 @@ PEOPLE = """
 
 @pytest.fixture(autouse=True)
 def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("text_table", "load"):
-        monkeypatch.setattr(f"data_pipeline.{module}.BATCH_ROWS", 2)
+    for name in ("text_table.FIRST_ROWS", "text_table.BATCH_ROWS", "load.BATCH_ROWS"):
+        monkeypatch.setattr(f"data_pipeline.{name}", 2)
 
 
 def test_a_row_finds_what_a_later_batch_names() -> None:
@@ -186,7 +186,8 @@ def test_those_whom_nobody_shares_a_detail_with_are_made_together_and_it_does_no
     for one_by_one in (True, False):
         _empty()
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("data_pipeline.text_table.BATCH_ROWS", 7)
+            for name in ("FIRST_ROWS", "BATCH_ROWS"):
+                patch.setattr(f"data_pipeline.text_table.{name}", 7)
             if one_by_one:
                 patch.setattr(People, "not_new", lambda _, *columns: set(range(len(columns[0]))))
             report = dropped(people)

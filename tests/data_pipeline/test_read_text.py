@@ -98,4 +98,4 @@ def test_formula_like_text_is_text() -> None:
 def test_batches_are_streamed() -> None:
     text = "navn;by\n" + "Bo;Odense\n" * 45_000
     sizes = [len(batch.rows) for batch in open_file("stor.csv", text.encode()).batches()]
-    assert sizes == [20_000, 20_000, 5_000]
+    assert sizes == [20_000, *[1_000] * 25]  # the first tells what the file is

@@ -58,6 +58,22 @@ def facts() -> dict[str, Any]:
 
 
 @pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("is_previewed", [True, False])
+def test_a_day_far_down_tells_how_the_days_above_it_are_read(is_previewed: bool) -> None:
+    people = [f"Bo Dam {n};bo{n}@e.dk;{'05/25/2021' if n == 2500 else '05/03/2021'};Odense" for n in range(2600)]
+    content = "\n".join(["navn;email;kursusdato;kommune", *people]).encode()
+    if is_previewed:
+        [run_id] = runs.start_import([("liste.csv", content)], by=ALICE)
+        assert settled(run_id)["loaded"] == 2600
+        runs.confirm(run_id, by=ALICE)
+        settled(run_id)
+    else:
+        assert import_file("liste.csv", content, by=ALICE).counts.loaded == 2600
+    days = "SELECT CAST(held_on AS TEXT), count(*) FROM course c JOIN participation p ON p.course_id = c.id GROUP BY 1"
+    assert sorted(rows(days)) == [("2021-05-03", 2599), ("2021-05-25", 1)]  # the month first
+
+
+@pytest.mark.usefixtures("database")
 def test_a_dropped_file_is_previewed_and_loaded_only_when_confirmed() -> None:
     before = everything()
     [run_id] = runs.start_import([("liste.csv", table(LIST))], by=ALICE)
