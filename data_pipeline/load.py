@@ -83,7 +83,7 @@ class Loading:
     def take(self, batch: Batch, *, keep: bool = True, again: bool = False) -> None:
         """Loads a batch; keep = store the raw rows; again = these rows wait in quarantine and are tried once more."""
         packed = [orjson.dumps(row) for row in batch.rows]
-        for position in [position for position, each in enumerate(packed) if NUL in each]:
+        for position in [n for n, each in enumerate(packed) if NUL in each] if NUL in b"".join(packed) else ():
             batch.rows[position] = [without_nul(text) for text in batch.rows[position]]
             packed[position] = orjson.dumps(batch.rows[position])
         hashes = raw_rows.row_hashes(packed, self._key)

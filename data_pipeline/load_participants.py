@@ -64,18 +64,19 @@ class ParticipantLoading(Loading):
         """Position -> site; new ones are inserted. A row without a workplace takes the only site there is."""
         wanted = list(zip(column("municipality"), column("workplace"), column("workplace_kind"), strict=True))
         skipped = checked.errors | checked.ignored
+        known = list(map(self._chosen.get, wanted))
         good = [position for position in range(len(wanted)) if position not in skipped]
-        first = {wanted[position]: position for position in reversed(good)}
+        first = {wanted[position]: position for position in reversed(good) if not known[position]}
         made: list[Site] = []
-        chosen = {each: known for each in first if (known := self._chosen.get(each))}
-        for each, position in sorted((pair for pair in first.items() if pair[0] not in chosen), key=_turn):
+        chosen: dict[tuple[Any, Any, Any], Site] = {}
+        for each, position in sorted(first.items(), key=_turn):
             found = self._site(each, checked, position, made)
             if found:
                 chosen[each] = found
         rows = [(each.id, each.name, each.key, each.code, each.kind, self.run_id) for each in made]
         if rows:
             bulk.insert(self.connection, site, SITE_COLUMNS, rows)
-        sites = {position: chosen[each] for position in good if (each := wanted[position]) in chosen}
+        sites = {position: its for position in good if (its := known[position] or chosen.get(wanted[position]))}
         if len(sites) < len(good):
             for position in [position for position in good if position not in sites]:
                 self._no_site(checked, position, wanted[position][1])
