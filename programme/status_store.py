@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -34,7 +37,7 @@ class StatusChange:
 def refresh(connection: Connection, *, site_ids: set[int] | None = None, run_id: int | None = None) -> StatusChange:
     """Computes what these sites touch (None: everything) and notes each municipality that changed state today."""
     # States count all trainers, whoever's request sets it off, and one version of the model gives all of them.
-    with scope.system_within(connection), holding(stored(connection)):
+    with scope.system_within(connection), holding(stored(connection)), _uncollected():
         one_at_a_time(connection)
         before = _live(connection)
         codes = _codes(connection, site_ids) if site_ids is not None and is_current(connection) else None
@@ -42,6 +45,18 @@ def refresh(connection: Connection, *, site_ids: set[int] | None = None, run_id:
             _refresh_all(connection)
         published.write(connection, _days(connection))
         return _changes(connection, before, run_id)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Facts by the million have no cycles, and looking for some takes a quarter of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def is_current(connection: Connection) -> bool:
