@@ -43,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     _command(commands, "quarantine", _quarantine, "rækker, der venter").add_argument("--json", action="store_true")
     _command(commands, "replay", _replay, "prøv de ventende rækker igen").add_argument("--json", action="store_true")
     undo = _command(commands, "undo", _undo, "fortryd en indlæsning")
-    undo.add_argument("run_id", type=int, metavar="KØRSEL")
+    undo.add_argument("run_id", type=int, metavar="INDLÆSNING")
     demo = _command(commands, "demo", _demo, "skriv opdigtede filer")
     demo.add_argument("--out", required=True, type=Path, metavar="MAPPE")
     demo.add_argument("--seed", type=int, default=7)

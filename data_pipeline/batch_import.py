@@ -82,7 +82,7 @@ def readable(report: Report) -> str:
         return f"{report.file}: {report.problems[0].message}"
     counts = report.counts
     lines = [
-        f"{report.file}: {counts.rows_read} rækker ({report.format}, kørsel {report.run or 'prøve'})",
+        f"{report.file}: {counts.rows_read} rækker ({report.format}, indlæsning {report.run or 'prøve'})",
         f"  {counts.loaded} nye, {counts.updated} opdateret, {counts.unchanged} uændret, "
         f"{counts.ignored} sprunget over, {counts.quarantined} i karantæne",
     ]

@@ -57,18 +57,18 @@ def undo(run_id: int, *, by: Viewer) -> str:
             .values(state="undone", undone_at=datetime.now(), undone_by=by.name)
         )
         _refresh(connection, run_id, (touched | back_at) - gone, bool(gone))
-    return f"Kørsel {run_id} er fortrudt: {removed} rækker er fjernet, og {restored} oplysninger er sat tilbage."
+    return f"Indlæsning {run_id} er fortrudt: {removed} rækker er fjernet, og {restored} oplysninger er sat tilbage."
 
 
 def _check(run: Any, run_id: int) -> None:
     if run is None:
-        raise Refused(f"Kørsel {run_id} findes ikke. Se numrene i loggen på siden Data.")
+        raise Refused(f"Indlæsning {run_id} findes ikke. Se numrene i loggen på siden Data.")
     if run.state == "undone":
-        raise Refused(f"Kørsel {run_id} er allerede fortrudt.")
+        raise Refused(f"Indlæsning {run_id} er allerede fortrudt.")
     if run.state == "loaded" and run.format == REJECTS_FORMAT:
-        raise Refused("Kørslen rettede rækker, der kom med andre filer. Fortryd de kørsler, rækkerne kom med.")
+        raise Refused("Indlæsningen rettede rækker, der kom med andre filer. Fortryd de indlæsninger, rækkerne kom med.")
     if run.state != "loaded":
-        raise Refused(f"Kørsel {run_id} er ikke indlæst, så der er intet at fortryde.")
+        raise Refused(f"Indlæsning {run_id} er ikke indlæst, så der er intet at fortryde.")
 
 
 def _refuse_later(connection: Connection, run_id: int) -> None:
@@ -94,7 +94,7 @@ def _refuse_later(connection: Connection, run_id: int) -> None:
         )
         listed = ", ".join(f"{row.id} ({row.file_name})" for row in connection.execute(names))
         raise Refused(
-            f"Senere kørsler har ændret de samme rækker: {listed}. Fortryd dem først, den nyeste før de ældre."
+            f"Senere indlæsninger har ændret de samme rækker: {listed}. Fortryd dem først, den nyeste før de ældre."
         )
 
 

@@ -218,5 +218,5 @@ def _run(run_id: int) -> Any:
     with reading() as connection:
         found = connection.execute(select(import_run).where(import_run.c.id == run_id)).one_or_none()
     if found is None:
-        raise Refused(f"Kørsel {run_id} findes ikke.")
+        raise Refused(f"Indlæsning {run_id} findes ikke.")
     return found

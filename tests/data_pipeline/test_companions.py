@@ -138,7 +138,7 @@ def test_a_rehearsal_keeps_nothing_and_the_terminal_tells_the_files_apart(tmp_pa
     reports = given(tmp_path, *FILES, is_rehearsal=True)
     assert rows("SELECT count(*) FROM import_run") == [(0,)]
     assert readable(reports["labels.csv"]).endswith("Den har ingen rækker selv.")
-    assert "3 rækker (surveyxact, kørsel prøve)" in readable(reports["dataset.csv"])
+    assert "3 rækker (surveyxact, indlæsning prøve)" in readable(reports["dataset.csv"])
 
 
 @pytest.mark.usefixtures("database")
