@@ -66,9 +66,9 @@ def _check(run: Any, run_id: int) -> None:
     if run.state == "undone":
         raise Refused(f"Indlæsning {run_id} er allerede fortrudt.")
     if run.state == "loaded" and run.format == REJECTS_FORMAT:
-        raise Refused("Indlæsningen rettede rækker, der kom med andre filer. Fortryd de indlæsninger, rækkerne kom med.")
+        raise Refused("Indlæsningen rettede rækker fra andre filer. Fortryd de indlæsninger, rækkerne kom med.")
     if run.state != "loaded":
-        raise Refused(f"Indlæsning {run_id} er ikke indlæst, så der er intet at fortryde.")
+        raise Refused(f"Indlæsning {run_id} blev ikke gennemført, så der er intet at fortryde.")
 
 
 def _refuse_later(connection: Connection, run_id: int) -> None:

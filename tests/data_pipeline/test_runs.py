@@ -199,7 +199,7 @@ def test_undo_is_refused_while_a_later_run_builds_on_it() -> None:
     first = dropped(LIST)
     later = dropped(LIST.replace("bo@e.dk", "bo.dam@e.dk"), name="rettet.csv")
     third = dropped(LIST.replace("bo@e.dk", "bo.d@e.dk"))
-    with pytest.raises(Refused, match="Senere kørsler"):
+    with pytest.raises(Refused, match="Senere indlæsninger"):
         undo(later.run, by=ALICE)
     undo(third.run, by=ALICE)
     with pytest.raises(Refused, match=f"{later.run} .rettet.csv."):
@@ -246,7 +246,7 @@ def test_undo_says_why_not() -> None:
     refused = import_file("tom.csv", b"", by=ALICE)
     first = dropped(LIST)
     undo(first.run, by=ALICE)
-    for run_id, why in ((99, "findes ikke"), (refused.run, "ikke indlæst"), (first.run, "allerede fortrudt")):
+    for run_id, why in ((99, "findes ikke"), (refused.run, "ikke gennemført"), (first.run, "allerede fortrudt")):
         with pytest.raises(Refused, match=why):
             undo(run_id, by=ALICE)
 
