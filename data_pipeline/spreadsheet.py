@@ -157,6 +157,8 @@ def messages(content: bytes, max_rows: int, max_columns: int) -> Iterator[Any]:
     _refuse_several(sheets, main_sheet)
     formulas = sheet_xml.uncached_formulas(content, main_sheet.name) if is_xlsx else {}
     data = list(main_sheet.data())
+    if not data:
+        raise Refused(NO_TABLE)
     if len(data) > max_rows:
         raise Refused(too_many_rows(max_rows))
     kept = _columns(main_sheet.heads, data, {at - main_sheet.left for columns in formulas.values() for at in columns})

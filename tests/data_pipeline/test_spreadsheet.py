@@ -94,6 +94,7 @@ def test_cpr_numbers_never_leave_the_process() -> None:
     ("sheets", "word"),
     [
         ({"A": [["navn", "by"]]}, "intet ark"),
+        ({"A": [["navn", "by"], [" ", " "]]}, "intet ark"),
         ({"A": [[1, 2], [3, 4]]}, "intet ark"),
         ({"A": [["navn", "by"], ["Bo", "Ribe"]], "B": [["navn", "by"], ["Ib", "Ribe"]]}, "flere ark"),
         ({"A": [["navn", "by"], *[["Bo", "Ribe"]] * 20]}, "rækker"),
