@@ -11,18 +11,25 @@ from access.permissions import Permission
 from access.policy import RoomRight, room_slug, rooms
 from access.viewer import Viewer
 from board import reading
-from pages._shared import board
+from pages._shared import board, gate
 from pages._shared.page import NotFound, register
 from programme import queries
 from programme.definitions import definitions
 from ui import address, board_lists, municipality_list, network, plan
 from ui.components import card, drawn, empty_state, explained, figure_slot, slot
-from ui.figures.activity import activity
+from ui.figures.activity import activity, is_banded
 from ui.texts_places import NetvaerkDetalje as T
 from ui.warning import warning_list
 
 THREADS = 4
-register(__name__, path="/netvaerk/<network_id>", name=T.TITLE, title=T.TITLE, needs=Permission.SEE_PROGRESS)
+
+
+def _title(network_id: str = "", **_others: str) -> str:
+    open_ones = dict(queries.choices(viewer=gate.viewer()).networks)
+    return open_ones.get(address.number(network_id, digits=10) or 0, T.TITLE)
+
+
+register(__name__, path="/netvaerk/<network_id>", name=T.TITLE, title=_title, needs=Permission.SEE_PROGRESS)
 
 
 class Id:
@@ -92,8 +99,10 @@ def _sections(view: queries.NetworkView, network_id: int, viewer: Viewer) -> lis
 
 
 def _activity(view: queries.NetworkView) -> Component:
-    if not view.activity[["answers", "notes"]].to_numpy().any():
+    if view.activity[["answers", "notes"]].isin([0, "0"]).to_numpy().all():
         return card(T.ACTIVITY, empty_state(T.ACTIVITY_EMPTY))
+    if is_banded(view.activity):
+        return card(T.ACTIVITY, slot("activity", "table"), explained(definitions().indicator("network_activity")))
     return figure_slot("activity", definitions().indicator("network_activity"))
 
 

@@ -7,6 +7,8 @@ started, everybody knows it, so noughts are always shown. Staff figures are show
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,6 +21,11 @@ Mask = NDArray[np.bool_]
 def band(count: int) -> str:
     """A staff figure as `0`, `1-4` or `5+`."""
     return next((label for low, high, label in BANDS if low <= count <= high), "5+")
+
+
+def whole_percents(share: float) -> float:
+    """A share of 1 in whole percents, half up as they are written: a longer fraction would tell both its numbers."""
+    return math.floor(share * 100 + 0.5) / 100
 
 
 def with_totals(counts: Counts) -> Counts:

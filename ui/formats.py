@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
 from programme import calendar
@@ -17,10 +18,11 @@ def integer(value: float | None) -> str:
 
 
 def decimal(value: float | None, digits: int = 1) -> str:
-    """12.5 -> '12,5'."""
+    """12.5 -> '12,5'; half is rounded up, as browsers and spreadsheets do."""
     if _is_missing(value):
         return MISSING
-    return f"{value:,.{digits}f}".translate(str.maketrans(",.", ".,"))
+    rounded = Decimal(str(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)  # type: ignore[arg-type]
+    return f"{rounded:,.{digits}f}".translate(str.maketrans(",.", ".,"))
 
 
 def percent(share: float | None, digits: int = 0) -> str:
@@ -98,8 +100,8 @@ def change(value: float | None, previous: float | None, unit: str) -> str:
     """The step from the previous wave with its sign: '+12', '−3 procentpoint', 'uændret'; empty when unknown."""
     if _is_missing(value) or _is_missing(previous):
         return ""
-    scale, name = {"procent": (100, " procentpoint"), "dage": (1, " dage")}.get(unit, (1, ""))
-    step = round((value - previous) * scale)  # type: ignore[operator]
+    step = round((value - previous) * (100 if unit == "procent" else 1))  # type: ignore[operator]
+    name = {"procent": " procentpoint", "dage": " dag" if abs(step) == 1 else " dage"}.get(unit, "")
     if step == 0:
         return "uændret"
     return f"{'+' if step > 0 else '−'}{integer(abs(step))}{name}"

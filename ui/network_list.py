@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -27,7 +28,7 @@ def table(found: pd.DataFrame) -> dict[str, Any]:
         return {"empty": T.EMPTY}
     counts = zip(*(found[state] for state in theme.STATES), strict=True)
     split = ["/".join(str(int(count)) for count in row) for row in counts]
-    return table_data(in_order(found.assign(split=split)), COLUMNS, caption=T.TABLE)
+    return table_data(found.assign(split=split), COLUMNS, caption=T.TABLE)
 
 
 def file(found: pd.DataFrame, labels: dict[str, str]) -> dict[str, Any]:
@@ -40,12 +41,14 @@ def file(found: pd.DataFrame, labels: dict[str, str]) -> dict[str, Any]:
         Column("active_trainers", T.TRAINERS, kind="integer"),
         Column("last_heard", T.HEARD, kind="day"),
     ]
-    return {"table": table_data(in_order(found), columns, caption=T.TABLE), "file": T.FILE, "title": Parts.csv}
+    return {"table": table_data(found, columns, caption=T.TABLE), "file": T.FILE, "title": Parts.csv}
 
 
-def in_order(found: pd.DataFrame) -> pd.DataFrame:
-    """Most stalled municipalities first, then most at risk."""
-    return found.sort_values(["gaaet_i_staa", "i_risiko", "name"], ascending=[False, False, True])
+def most_stalled(names: Sequence[str], stalled: Sequence[int]) -> str | None:
+    """The network where most municipalities have stalled; None where it is the only one, or where two have as many."""
+    most = max(stalled, default=0)
+    has_one = len(names) > 1 and most > 0 and list(stalled).count(most) == 1
+    return names[list(stalled).index(most)] if has_one else None
 
 
 def lead(found: pd.DataFrame, outside: int) -> str:
@@ -53,8 +56,9 @@ def lead(found: pd.DataFrame, outside: int) -> str:
     inside = int(found["municipalities"].sum())
     if not inside:
         return T.LEAD_NONE
-    worst = in_order(found).iloc[0]
-    sentence = {0: T.LEAD_ALL, 1: T.LEAD_ONE}.get(outside, T.LEAD).format(inside=inside, outside=outside)
-    if not worst["gaaet_i_staa"]:
-        return sentence
-    return f"{sentence} {T.LEAD_WORST.format(name=worst['name'], count=int(worst['gaaet_i_staa']))}"
+    in_scope = inside - int(found["ikke_omfattet"].sum())
+    said = {0: T.LEAD_ALL, 1: T.LEAD_ONE}.get(outside, T.LEAD)
+    sentence = said.format(inside=inside, in_scope=in_scope, outside=outside)
+    stalled = found["gaaet_i_staa"].tolist()
+    worst = most_stalled(found["name"].tolist(), stalled)
+    return f"{sentence} {T.LEAD_WORST.format(name=worst, count=max(stalled))}" if worst else sentence

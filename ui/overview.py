@@ -11,6 +11,7 @@ from ui.components import Column
 from ui.figures.barriers import barriers
 from ui.figures.steps import steps
 from ui.figures.survival import survival
+from ui.network_list import most_stalled
 from ui.texts import Drawn
 from ui.texts import Overview as Words
 
@@ -49,7 +50,8 @@ def headline(found: Overview) -> str:
     if not total:
         return Words.no_sites
     stalled = found.counts.get(STALLED, 0)
-    where = Words.where.format(network=found.worst_network) if found.worst_network and stalled > 1 else ""
+    worst = most_stalled(found.networks["name"], found.networks[STALLED])
+    where = Words.where.format(network=worst) if worst and stalled > 1 else ""
     parts = [
         Words.headline.format(
             started=formats.integer(sum(found.counts.get(state, 0) for state in STARTED)), total=formats.integer(total)
@@ -108,19 +110,26 @@ def _bars(found: Overview) -> dict[str, Any]:
 
 
 def _bars_title(found: Overview) -> str:
-    if not found.networks["id"]:
+    names, stalled = found.networks["name"], found.networks[STALLED]
+    if not names:
         return Words.bars_none
-    if not found.worst_network:
+    if not any(stalled):
         return Words.bars_calm
-    return Words.bars_title.format(network=found.worst_network)
+    if len(names) == 1:
+        return Words.bars_one.format(
+            stalled=stalled[0], count=_municipalities(found.networks["total"][0]), network=names[0]
+        )
+    if worst := most_stalled(names, stalled):
+        return Words.bars_title.format(network=worst)
+    return Words.bars_even.format(count=_municipalities(max(stalled)))
 
 
 def _map(found: Overview) -> dict[str, Any]:
     lists, counts = found.municipalities, found.municipality_counts
     outside = [code for code, inside in zip(lists["code"], lists["is_selected"], strict=True) if not inside]
-    note = Words.map_outside.format(count=len(outside)) if outside else ""
+    note = Words.map_outside.format(count=_municipalities(len(outside))) if outside else ""
     return {
-        "title": Words.map_title.format(stalled=counts.get(STALLED, 0), silent=counts.get(SILENT, 0)),
+        "title": Words.map_title.format(stalled=_municipalities(counts.get(STALLED, 0)), silent=counts.get(SILENT, 0)),
         "summary": Words.map_summary.format(outside=note).strip(),
         "counts": {state: counts[state] for state in theme.STATES if counts.get(state)},
         "outside": outside,
@@ -131,7 +140,7 @@ def _map(found: Overview) -> dict[str, Any]:
 
 def _changes(found: Overview) -> dict[str, Any]:
     rows = components.rows(found.changes)
-    count = formats.count(len({row["code"] for row in rows}), Words.kommune, Words.kommuner)
+    count = _municipalities(len({row["code"] for row in rows}))
     return {
         "title": Words.changes_title.format(count=count) if rows else Words.changes_none,
         "rows": [
@@ -139,6 +148,10 @@ def _changes(found: Overview) -> dict[str, Any]:
             for row in rows
         ],
     }
+
+
+def _municipalities(count: int) -> str:
+    return formats.count(count, Words.kommune, Words.kommuner)
 
 
 def _label(state: str) -> str:

@@ -187,7 +187,7 @@ class Netvaerk:
     EMPTY = "Her kommer netværkene. De læses fra deltagerlisten, eller I kan oprette det første under »Sæt netværk«."
     LEAD = "{inside} kommuner er i et netværk. {outside} omfattede kommuner er uden."
     LEAD_ONE = "{inside} kommuner er i et netværk. 1 omfattet kommune er uden."
-    LEAD_ALL = "Alle {inside} omfattede kommuner er i et netværk."
+    LEAD_ALL = "Alle {in_scope} omfattede kommuner er i et netværk."
     LEAD_WORST = "Flest er gået i stå i {name} ({count})."
     TABLE = "Netværk og deres kommuner efter tilstand"
     CHART = "Kommunernes tilstand i hvert netværk"

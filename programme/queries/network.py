@@ -60,7 +60,7 @@ def network(network_id: int, *, viewer: Viewer) -> NetworkView | None:
             call_first=_call_first(connection, municipalities, may),
             matrix=_matrix(connection, municipalities),
             municipalities=municipalities,
-            activity=_activity(connection, list(municipalities["code"])),
+            activity=_activity(connection, list(municipalities["code"]), may),
             sees_people=may.people.covers(network_id),
         )
     if view.call_first[["email", "phone"]].notna().to_numpy().any():
@@ -95,7 +95,7 @@ def _networks(connection: Connection, selection: Selection) -> pd.DataFrame:
 
 
 def _summed(connection: Connection, selection: Selection) -> pd.DataFrame:
-    """Sites and what they add up to, per network; a private site belongs to its chosen network, where it has one."""
+    """The sites of a selection and what they add up to, per network; a private site belongs to the network it chose."""
     home = func.coalesce(s.network_id, sm.network_id).label("id")
     query = (
         select(
@@ -104,7 +104,9 @@ def _summed(connection: Connection, selection: Selection) -> pd.DataFrame:
         )
         .join_from(t.site_status, t.site, s.id == ss.site_id)
         .join(t.municipality_status, (sm.municipality_code == s.municipality_code) & (sm.as_of == ss.as_of))
+        .join(t.municipality, m.code == s.municipality_code)
         .where(ss.as_of == shared.day_of(connection, selection), ss.state != OUTSIDE, home.is_not(None))
+        .where(shared.sites_in(selection))
         .group_by(home)
     )
     return shared.frame(connection, query).astype({"id": "int64", "sites": "int64", "active_trainers": "int64"})
@@ -201,8 +203,8 @@ def _statuses(sites: list[tuple[date | None, int, int]], pace: dict[str, Pace]) 
             yield step.code, "late" if days > own.late_day else "due" if days >= own.typical_day else "waiting"
 
 
-def _activity(connection: Connection, codes: list[str]) -> pd.DataFrame:
-    """Answers and notes per month (YYYY-MM), the newest twelve months."""
+def _activity(connection: Connection, codes: list[str], may: Sight) -> pd.DataFrame:
+    """Answers and notes per month (YYYY-MM), the newest twelve months; in bands where staff may not be counted."""
     months = [_months_back(today(), n) for n in reversed(range(MONTHS_SHOWN))]
     opens = date.fromisoformat(f"{months[0]}-01")
     r, n = t.response.c, t.site_note.c
@@ -223,7 +225,7 @@ def _activity(connection: Connection, codes: list[str]) -> pd.DataFrame:
     for name, query in (("answers", answered), ("notes", noted)):
         for day, count in connection.execute(query):
             counted.loc[f"{day:%Y-%m}", name] += count
-    return counted.reset_index()
+    return (counted if may.is_exact else counted.map(may.staff)).reset_index()
 
 
 def _months_back(day: date, months: int) -> str:

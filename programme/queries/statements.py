@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from sqlalchemy import BindParameter, Integer, Select, bindparam, case, cast, func, select
+from sqlalchemy import BindParameter, Date, Integer, Select, bindparam, case, cast, func, select
 
 from programme.answers import day_number
 from programme.queries import shared
@@ -72,11 +72,12 @@ def barriers(selection: Selection) -> Select[Any]:
 
 @once
 def changes(selection: Selection) -> Select[Any]:
-    """The newest changes of state."""
+    """The newest changes of state that were known on a day."""
     c = t.state_change.c
     query = select(c.at, m.code, m.name, c.from_state, c.to_state, c.reason)
     query = query.join_from(t.state_change, t.municipality, m.code == c.municipality_code)
     query = query.join(t.municipality_status, (sm.municipality_code == m.code) & (sm.as_of == AS_OF))
+    query = query.where(func.date(c.at, type_=Date) <= AS_OF)
     return query.where(shared.municipalities_in(selection)).order_by(c.at.desc(), c.id.desc()).limit(bindparam("most"))
 
 

@@ -97,7 +97,7 @@ class NetworkView:
     call_first: pd.DataFrame  # code, name, state, reason, clears, trainer, phone, email, why
     matrix: pd.DataFrame  # code, name, step, status: done | due | late | waiting | not_applicable
     municipalities: pd.DataFrame  # as municipality_table
-    activity: pd.DataFrame  # month, answers, notes
+    activity: pd.DataFrame  # month, answers, notes; these as text (0, 1-4, 5+) for those who see bands
     sees_people: bool = True
 
 

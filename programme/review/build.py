@@ -18,7 +18,7 @@ from programme.review.measures import courses, measures
 from programme.review.terms import COURSES, fixed_targets, model_version
 from programme.review.views import Review
 from programme.sight import Sight, sight
-from programme.suppression import SMALLEST_SHOWN
+from programme.suppression import SMALLEST_SHOWN, whole_percents
 from storage import tables as t
 
 NATION = "Hele landet"
@@ -128,7 +128,7 @@ def _responses(connection: Connection, selection: Selection, found: Overview, ma
 
 def _share(answered: int, due: int, may: Sight) -> float:
     """Of 1; in whole percents for those who may not see small numbers, whom the fraction would tell both of them."""
-    return answered / due if may.is_exact else round(answered / due, 2)
+    return answered / due if may.is_exact else whole_percents(answered / due)
 
 
 def _targets(connection: Connection, selection: Selection, found: Overview, figures: list[Figure]) -> pd.DataFrame:
@@ -143,7 +143,7 @@ def _targets(connection: Connection, selection: Selection, found: Overview, figu
         by_hand = (row.get("result"), None)
         result, shown = results.get(str(row["measure"]), by_hand) if row["measure"] else by_hand
         unit = next((one.unit for one in figures if one.code == row["measure"]), "antal")
-        reached = round(result * 100) if unit == "procent" and result is not None else result
+        reached = round(whole_percents(result) * 100) if unit == "procent" and result is not None else result
         share = reached / row["wanted"] if reached is not None else None
         rows.append((row.get("id"), row["title"], row["wanted"], reached, shown, share, *_who(row)))
     return pd.DataFrame(rows, columns=columns)

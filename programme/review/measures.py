@@ -13,7 +13,7 @@ from programme.definitions import definitions
 from programme.queries import Figure, Overview, Selection, shared
 from programme.queries.views import Unit
 from programme.sight import Sight
-from programme.suppression import SMALLEST_SHOWN, band
+from programme.suppression import SMALLEST_SHOWN, band, whole_percents
 from storage import tables as t
 
 OUTSIDE = "ikke_omfattet"
@@ -45,8 +45,8 @@ def measures(
     was = _day(connection, before, selection) if before else None
     five = {figure.code: figure for figure in found.figures}
     rate = next(iter(five.values())).response_rate
-    if rate is not None and not may.is_exact:  # a long fraction would tell how few were asked
-        rate = round(rate, 2)
+    if rate is not None and not may.is_exact:
+        rate = whole_percents(rate)
     more = {one.code: replace(one, response_rate=rate) for one in _figures(now, was)}
     if not may.is_exact:
         is_whole = selection == Selection(wave=selection.wave)

@@ -6,11 +6,13 @@ import json
 from html import unescape
 
 import pytest
+from sqlalchemy import Connection, delete
 from werkzeug.test import Client, TestResponse
 
 from access import sessions
 from access.viewer import command_line
 from programme import actions
+from storage.access_tables import role_grant
 from storage.engine import writing
 from tests.access import world as worlds
 from tests.doors.browser import routed
@@ -111,6 +113,28 @@ def test_a_page_has_its_own_title_from_the_document_and_from_the_router(client, 
     assert f"<title>{title} · Fodfæste</title>" in said(client.get(address))
     answer = client.post("/_dash-update-component", json=routed(address, ""), headers=_of_a_page(client))
     assert answer.json["response"]["_pages_store"]["data"]["title"] == f"{title} · Fodfæste"
+
+
+def test_a_network_has_its_name_as_title_for_those_who_may_see_it(client: Client) -> None:
+    network = actions.create_network(name="Netværk <Vest>", by=BOB)
+    address = f"/netvaerk/{network}"
+    assert "<title>Netværk <Vest> · Fodfæste</title>" in said(client.get(address))
+    assert _router_title(client, address) == "Netværk <Vest> · Fodfæste"
+    with writing() as connection:
+        client.set_cookie("fodfaeste", _without_a_role(connection))
+    assert "Vest" not in said(client.get(address))
+    assert _router_title(client, address) == "Siden findes ikke · Fodfæste"
+
+
+def _without_a_role(connection: Connection) -> str:
+    nora = worlds.person(connection, "Nora", "reviewer")
+    connection.execute(delete(role_grant).where(role_grant.c.account_id == nora.account_id))
+    return nora.token
+
+
+def _router_title(client: Client, address: str) -> str:
+    answer = client.post("/_dash-update-component", json=routed(address, ""), headers=_of_a_page(client))
+    return str(answer.json["response"]["_pages_store"]["data"]["title"])
 
 
 def _of_a_page(client: Client) -> dict[str, str]:

@@ -169,7 +169,7 @@ def test_the_spreadsheet_has_a_sheet_per_table_and_numbers_as_numbers(ask, peopl
     review = reviews.review(Selection(), viewer=people.karen.viewer)
     assert book.sheetnames == ["Rapport", *(sheet.title for sheet in sheets(review).values())]
     rows = {row[0]: row[1] for row in book["Tal"].iter_rows(values_only=True)}
-    assert (rows["Borgere oplært"], rows["Steder i gang"]) == (20633, 5 / 5)
+    assert (rows["Borgere oplært"], rows["Steder, der er startet"]) == (20633, 5 / 5)
     assert book["Kommuner"].max_row == 99
 
 

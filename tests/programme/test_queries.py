@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 import pytest
+from sqlalchemy import insert, update
 
 import config
-from access.viewer import command_line
+from access.viewer import Grant, Viewer, command_line
 from programme import actions, queries
 from programme.errors import Refused
 from programme.queries import Selection
 from programme.queries.survival import median, survival
 from storage.engine import writing
+from storage.tables import municipality, state_change
 from tests.builders import Builder
 
 AARHUS, VIBORG, SKIVE, ESBJERG = "0751", "0791", "0779", "0561"
@@ -115,6 +117,24 @@ def test_networks_worst_first_and_the_empty_one_last(places):
     assert list(found[["sites", "active_trainers"]].iloc[1]) == [0, 0]
 
 
+def test_a_network_counts_the_sites_of_the_selection_only(places):
+    with writing() as connection:
+        connection.execute(update(municipality).where(municipality.c.code == VIBORG).values(size="small"))
+    found = queries.networks(Selection(size="small"), viewer=ME)
+    assert found[["name", "municipalities", "sites", "active_trainers"]].values.tolist() == [["Netværk Vest", 1, 1, 2]]
+
+
+def test_the_changes_of_a_wave_are_those_known_then(places):
+    with writing() as connection:
+        row = {"municipality_code": AARHUS, "from_state": "paa_vej", "to_state": "i_drift", "reason": "Kursus."}
+        for at in (datetime(2021, 3, 31, 9), datetime(2021, 4, 1, 9)):
+            connection.execute(insert(state_change), row | {"at": at})
+    known = {wave: queries.overview(Selection(wave=wave), viewer=ME).changes["at"] for wave in (1, None)}
+    assert datetime(2021, 3, 31, 9) in known[1]
+    assert datetime(2021, 4, 1, 9) in known[None]
+    assert max(known[1]) < datetime(2021, 4, 1)
+
+
 def test_a_network_says_whom_to_call_first(places):
     network = int(queries.networks(Selection(), viewer=ME).iloc[0]["id"])
     view = queries.network(network, viewer=ME)
@@ -125,6 +145,8 @@ def test_a_network_says_whom_to_call_first(places):
     assert len(matrix) == 32
     assert (matrix["Aarhus", "O1"], matrix["Viborg", "O1"], matrix["Viborg", "N2"]) == ("done", "late", "waiting")
     assert view.activity.set_index("month")["answers"].to_dict()["2021-05"] == 2
+    ministry = queries.network(network, viewer=Viewer("Rita", frozenset({Grant("reviewer")}))).activity
+    assert [set(ministry[name]) for name in ("answers", "notes")] == [{"0", "1-4"}, {"0"}]
     assert queries.network(99, viewer=ME) is None
 
 

@@ -76,7 +76,7 @@ def test_a_comment_keeps_its_date_and_scope(people):
     (one,) = comments.comments(Selection(region="1083"), viewer=people["karen"].viewer)
     assert (one["scope"], one["region"], one["network"], one["wave"]) == ("Region Syddanmark", "1083", None, None)
     assert one["as_of"] == queries.as_of(WHOLE, viewer=people["karen"].viewer)
-    assert one["about_name"] == "Steder i gang"
+    assert one["about_name"] == "Steder, der er startet"
     assert comments.comments(WHOLE, viewer=people["karen"].viewer) == []
 
 

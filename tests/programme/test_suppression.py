@@ -8,6 +8,7 @@ from hypothesis.extra.numpy import arrays
 from scipy.optimize import linprog
 
 from programme import suppression
+from ui import formats
 
 TABLES = arrays(np.int64, st.tuples(st.integers(1, 5), st.integers(1, 4)), elements=st.integers(0, 30))
 
@@ -15,6 +16,11 @@ TABLES = arrays(np.int64, st.tuples(st.integers(1, 5), st.integers(1, 4)), eleme
 @pytest.mark.parametrize(("count", "shown"), [(0, "0"), (1, "1-4"), (4, "1-4"), (5, "5+"), (120, "5+")])
 def test_staff_figures_are_bands(count: int, shown: str):
     assert suppression.band(count) == shown
+
+
+@pytest.mark.parametrize("answered", range(9))
+def test_a_share_in_whole_percents_is_written_as_the_exact_one(answered: int):
+    assert formats.percent(suppression.whole_percents(answered / 8)) == formats.percent(answered / 8)
 
 
 @pytest.mark.parametrize(("count", "is_hidden"), [(0, False), (1, True), (4, True), (5, False)])

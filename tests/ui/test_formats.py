@@ -19,6 +19,9 @@ TODAY = date(2021, 7, 1)
         (formats.decimal(1234.56), "1.234,6"),
         (formats.percent(0.125, 1), "12,5\u00a0%"),
         (formats.percent(0.5), "50\u00a0%"),
+        (formats.percent(0.625), "63\u00a0%"),  # as the browser and a spreadsheet write it
+        (formats.percent(0.145), "14\u00a0%"),
+        (formats.decimal(0.25), "0,3"),
         (formats.percent(None), "–"),
         (formats.day(date(2021, 5, 4)), "4. maj 2021"),
         (formats.day("2021-03-01"), "1. mar. 2021"),
@@ -53,6 +56,7 @@ def test_ago(then, said):
         (141, 118, "antal", "+23"),
         (0.41, 0.54, "procent", "−13 procentpoint"),
         (96, 103, "dage", "−7 dage"),
+        (97, 96, "dage", "+1 dag"),
         (5, 5, "antal", "uændret"),
         (5, None, "antal", ""),
         (None, 5, "antal", ""),

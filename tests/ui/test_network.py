@@ -28,8 +28,8 @@ def _networks(*rows: tuple[str, dict[str, int]]) -> pd.DataFrame:
 
 
 NETWORKS = _networks(
-    ("Netværk Øst", {"i_drift": 3, "i_risiko": 1}),
     ("Netværk Vest", {"gaaet_i_staa": 2, "forankret": 1}),
+    ("Netværk Øst", {"i_drift": 3, "i_risiko": 1}),
     ("Netværk Nyt", {}),
 )
 
@@ -48,13 +48,24 @@ def test_a_network_is_told_in_a_sentence(states: list[str], sentence: str) -> No
     assert network.lead(pd.DataFrame({"state": states})) == sentence
 
 
-def test_the_list_begins_where_most_have_stalled_and_splits_by_state() -> None:
+def test_the_list_keeps_the_order_of_the_query_and_splits_by_state() -> None:
     cells = network_list.table(NETWORKS)["cells"]
     assert cells["name"] == ["Netværk Vest", "Netværk Øst", "Netværk Nyt"]
     assert cells["split"] == ["2/0/0/0/0/0/1/0", "0/1/0/0/0/3/0/0", "0/0/0/0/0/0/0/0"]
     assert network_list.lead(NETWORKS, 3) == (
         "7 kommuner er i et netværk. 3 omfattede kommuner er uden. Flest er gået i stå i Netværk Vest (2)."
     )
+
+
+@pytest.mark.parametrize(
+    ("networks", "outside", "said"),
+    [
+        ([{"gaaet_i_staa": 1}, {"gaaet_i_staa": 1}], 1, "2 kommuner er i et netværk. 1 omfattet kommune er uden."),
+        ([{"gaaet_i_staa": 2, "ikke_omfattet": 1}], 0, "Alle 2 omfattede kommuner er i et netværk."),
+    ],
+)
+def test_only_what_is_true_of_the_networks_is_said(networks: list[dict[str, int]], outside: int, said: str) -> None:
+    assert network_list.lead(_networks(*((f"N{at}", one) for at, one in enumerate(networks))), outside) == said
 
 
 def test_without_networks_the_list_says_what_will_be_here() -> None:
@@ -116,6 +127,12 @@ def test_the_matrix_has_a_row_per_municipality_a_column_per_step_and_words_for_a
     written = network.matrix_file(matrix)["table"]
     assert [column["title"] for column in written["columns"]] == ["Kommune", "F1 Ledelsesbeslutning", "K1 To trænere"]
     assert written["cells"]["K1"] == ["Forsinket", "Ikke relevant"]
+
+
+def test_activity_in_bands_is_a_table_and_no_drawing() -> None:
+    data = activity(pd.DataFrame({"month": ["2021-05", "2021-06"], "answers": ["5+", "0"], "notes": ["0", "1-4"]}))
+    assert data["cells"] == {"month": ["maj 2021", "juni 2021"], "answers": ["5+", "0"], "notes": ["0", "1-4"]}
+    assert "figure" not in data
 
 
 def test_activity_says_when_the_network_was_last_heard() -> None:

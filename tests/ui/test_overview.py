@@ -1,6 +1,7 @@
 """What the overview says, from what the queries found."""
 
 from dataclasses import replace
+from typing import Any
 
 import orjson
 import plotly.graph_objects as go
@@ -8,6 +9,8 @@ import pytest
 
 from tests.ui.overview_case import figures, overview
 from ui.overview import figure_words, headline, overview_data
+
+SPLIT = ("i_risiko", "ukendt", "stoppet", "paa_vej", "i_drift", "forankret", "ikke_omfattet")
 
 
 @pytest.mark.parametrize(
@@ -25,8 +28,51 @@ from ui.overview import figure_words, headline, overview_data
     ],
 )
 def test_headline(counts, network, said):
-    found = replace(overview(), counts=counts, worst_network=network, not_answering=counts.get("ukendt", 0))
+    networks = _stalled(**({network: 2, "Netværk Øst": 1} if network else {}))
+    found = replace(overview(), counts=counts, networks=networks, not_answering=counts.get("ukendt", 0))
     assert headline(found) == said
+
+
+def _stalled(**networks: int) -> dict[str, list[Any]]:
+    counts = list(networks.values())
+    return overview().networks | {
+        "id": counts,
+        "name": list(networks),
+        "gaaet_i_staa": counts,
+        "total": [4] * len(counts),
+    }
+
+
+@pytest.mark.parametrize(
+    ("networks", "title", "where"),
+    [
+        ({"Vest": 3, "Øst": 2}, "Vest har flest kommuner, der er gået i stå", ", flest i Vest."),
+        ({"Vest": 2, "Øst": 2}, "Ingen netværk skiller sig ud: højst 2 kommuner er gået i stå i hvert", "gået i stå."),
+        ({"Vest": 1, "Øst": 1}, "Ingen netværk skiller sig ud: højst 1 kommune er gået i stå i hvert", "gået i stå."),
+        ({"Vest": 3}, "3 af 4 kommuner i Vest er gået i stå", "gået i stå."),
+        ({"Vest": 0}, "Ingen netværk har kommuner, der er gået i stå", "gået i stå."),
+        ({}, "Ingen netværk i dette udsnit", "gået i stå."),
+    ],
+)
+def test_no_network_is_named_as_the_worst_unless_it_alone_is(networks, title, where):
+    found = replace(overview(), counts={"gaaet_i_staa": 4}, not_answering=0, networks=_stalled(**networks))
+    assert headline(found).endswith(where)
+    data = overview_data(replace(found, networks=found.networks | {s: [0] * len(networks) for s in SPLIT}))
+    assert data["bars"]["title"] == title
+
+
+def test_one_municipality_is_one():
+    data = overview_data(replace(overview(), municipality_counts={"gaaet_i_staa": 1, "ukendt": 2}))
+    assert data["map"]["title"] == "1 kommune er gået i stå, 2 mangler svar"
+
+
+def test_a_curve_that_ends_before_half_says_where_it_ends():
+    found = overview()
+    figures_ = [replace(one, value=None) if one.code == "time_to_start" else one for one in found.figures]
+    data = overview_data(replace(found, figures=figures_))["survival"]
+    last = max(at for at, size in enumerate(found.survival["size"]) if size == "alle")
+    share, day = round(found.survival["started_share"][last] * 100), found.survival["day"][last]
+    assert data["title"] == f"{share}\u00a0% har holdt første kursus efter {day} dage"
 
 
 def test_figures_are_written_with_unit_change_and_response_rate():

@@ -15,8 +15,13 @@ COLUMNS = (Column("month", T.MONTH), Column("answers", T.ANSWERS, "integer"), Co
 
 
 def activity(frame: pd.DataFrame) -> dict[str, Any]:
-    """Data for a figure slot from NetworkView.activity [month (first day or YYYY-MM), answers, notes]."""
+    """Data for a figure slot from NetworkView.activity [month (first day or YYYY-MM), answers, notes].
+
+    For a table, where the counts are bands.
+    """
     named = frame.assign(month=[_name(month) for month in frame["month"]])
+    if is_banded(frame):
+        return components.table_data(named, COLUMNS, caption=T.ACTIVITY, file_name=T.ACTIVITY_FILE)
     return components.figure_data(
         {"data": [_bars(named, "answers", T.ANSWERS, 0), _bars(named, "notes", T.NOTES, 1)], "layout": _layout()},
         title=_title(named),
@@ -24,6 +29,11 @@ def activity(frame: pd.DataFrame) -> dict[str, Any]:
         table=components.table_data(named, COLUMNS, caption=T.ACTIVITY),
         file_name=T.ACTIVITY_FILE,
     )
+
+
+def is_banded(frame: pd.DataFrame) -> bool:
+    """Whether there are bands in place of counts, which cannot be drawn."""
+    return any(isinstance(one, str) for one in frame["answers"])
 
 
 def _bars(frame: pd.DataFrame, column: str, name: str, place: int) -> dict[str, Any]:

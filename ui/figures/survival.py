@@ -128,9 +128,16 @@ def _labels(curves: dict[str, Curve]) -> list[dict[str, Any]]:
 def _title(median: float | None, curves: dict[str, Curve]) -> str:
     if not curves:
         return Overview.survival_none
-    if median is None or median != median:
-        return Overview.survival_not_half
-    return Overview.survival_title.format(days=formats.count(round(median), Overview.day, Overview.days))
+    if median is None or median != median:  # the curve ends before half: what it says where it ends
+        end = curves[ALL]
+        return Overview.survival_not_half.format(
+            share=formats.percent(end["started_share"][-1]), days=_in_days(end["day"][-1])
+        )
+    return Overview.survival_title.format(days=_in_days(median))
+
+
+def _in_days(day: float) -> str:
+    return formats.count(round(day), Overview.day, Overview.days)
 
 
 def _summary(everything: Curve | None, few: list[str]) -> str:
