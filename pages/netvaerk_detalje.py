@@ -89,7 +89,13 @@ def _sections(view: queries.NetworkView, network_id: int, viewer: Viewer) -> lis
         drawn(
             Id.DRAWN,
             slot("as_of", "as_of"),
-            card(T.MATRIX, slot("matrix", "matrix"), slot("matrix_file", "csv"), explained(known.indicator("steps"))),
+            card(
+                T.MATRIX,
+                html.P(T.MATRIX_NOTE, className="soft"),
+                slot("matrix", "matrix"),
+                slot("matrix_file", "csv"),
+                explained(known.indicator("steps")),
+            ),
             _activity(view),
             card(T.MUNICIPALITIES, slot("municipalities", "table"), class_name="as-cards"),
             data=_data(view, viewer),

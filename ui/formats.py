@@ -30,6 +30,11 @@ def percent(share: float | None, digits: int = 0) -> str:
     return MISSING if _is_missing(share) else f"{decimal(share * 100, digits)}\u00a0%"  # type: ignore[operator]
 
 
+def points(share: float) -> int:
+    """A share of 1 in percentage points, as percent() writes it: what is written can be subtracted by its reader."""
+    return int(Decimal(str(share * 100)).quantize(Decimal(1), ROUND_HALF_UP))
+
+
 def day(value: date | datetime | str | None) -> str:
     """date(2021, 5, 4) or '2021-05-04' -> '4. maj 2021'."""
     if value is None or value != value or value == "":  # NaT is not equal to itself

@@ -140,9 +140,9 @@ def _map(found: Overview) -> dict[str, Any]:
 
 def _changes(found: Overview) -> dict[str, Any]:
     rows = components.rows(found.changes)
-    count = _municipalities(len({row["code"] for row in rows}))
+    title = {0: Words.changes_none, 1: Words.changes_one}.get(len(rows), Words.changes_title)
     return {
-        "title": Words.changes_title.format(count=count) if rows else Words.changes_none,
+        "title": title.format(count=len(rows)),
         "rows": [
             [formats.day(row["at"]), *(row[name] for name in ("code", "name", "from_state", "to_state", "reason"))]
             for row in rows

@@ -124,7 +124,7 @@ class Overview:
     )
     survival_caption = "Andel af steder, der har holdt første borgerkursus, efter dage"
     survival_title = "Halvdelen har holdt første kursus efter {days}"
-    survival_not_half = "{share} har holdt første kursus efter {days}"
+    survival_not_half = "{share} holdt første kursus inden for {days}; derefter følges for få"
     survival_none = "For få steder til at vise tid til første kursus"
     survival_summary = "{share} er startet efter {days} dage (95 %-bånd {low} til {high})."
     survival_empty = "Kurven vises, når mindst 15 steder følges."
@@ -150,7 +150,8 @@ class Overview:
     barriers_none = "Ingen har nævnt barrierer"
     barriers_empty = "Her kommer det, der står i vejen, når nogen har svaret på det."
     barriers_summary = "Samlet fylder gruppen »{group}« mest. Hvert sted kan nævne op til tre."
-    changes_title = "{count} har skiftet tilstand på det seneste"
+    changes_title = "De {count} nyeste skift i tilstand"
+    changes_one = "Det nyeste skift i tilstand"
     changes_none = "Ingen har skiftet tilstand"
     kommune = "kommune"
     kommuner = "kommuner"

@@ -261,6 +261,7 @@ class NetvaerkDetalje:
     CLEARS = "Ryddes af: {clears}"
 
     MATRIX = "Hvor langt er hver kommune?"
+    MATRIX_NOTE = "Har en kommune flere steder, er et trin gjort, når alle stederne har gjort det."
     MATRIX_CAPTION = "Kommuner og de 16 trin"
     MATRIX_FILE = "netvaerk-trin"
     MUNICIPALITY = "Kommune"

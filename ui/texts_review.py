@@ -54,7 +54,7 @@ class Sections:
     pauses_note = "En dokumenteret pause stopper uret i højst 90 dage."
     responses = "Svar"
     responses_none = "Der er ingen afsluttet måling endnu."
-    waiting = "{count} venter i karantæne og er ikke talt med."
+    waiting = "{count} fra hele landet venter i karantæne og er ikke talt med."
     waiting_none = "Ingen rækker venter i karantæne."
     unheard = "{count} mangler svar og vises som ukendt, ikke som gået i stå."
     targets = "Mål og resultater"

@@ -72,7 +72,28 @@ def test_a_curve_that_ends_before_half_says_where_it_ends():
     data = overview_data(replace(found, figures=figures_))["survival"]
     last = max(at for at, size in enumerate(found.survival["size"]) if size == "alle")
     share, day = round(found.survival["started_share"][last] * 100), found.survival["day"][last]
-    assert data["title"] == f"{share}\u00a0% har holdt første kursus efter {day} dage"
+    assert data["title"] == f"{share}\u00a0% holdt første kursus inden for {day} dage; derefter følges for få"
+
+
+def test_the_biggest_drop_is_what_the_reader_subtracts():
+    found = overview().steps
+    shares = [0.68421, 0.15789, *found["share"][2:]]  # 68 % to 16 %, and a drop of 52.6
+    steps = found | {
+        "share": shares,
+        "drop": [0.0, 0.52632, *[0.0] * 14],
+        "is_biggest_drop": [n == 1 for n in range(16)],
+    }
+    assert overview_data(replace(overview(), steps=steps))["steps"]["figure"]["data"][0]["text"][1] == "16\u00a0% (−52)"
+
+
+@pytest.mark.parametrize(
+    ("count", "title"),
+    [(0, "Ingen har skiftet tilstand"), (1, "Det nyeste skift i tilstand"), (6, "De 6 nyeste skift i tilstand")],
+)
+def test_changes_are_counted_as_they_are_listed(count, title):
+    changes = {name: column[:count] for name, column in overview().changes.items()}
+    data = overview_data(replace(overview(), changes=changes))["changes"]
+    assert (data["title"], len(data["rows"])) == (title, count)
 
 
 def test_figures_are_written_with_unit_change_and_response_rate():

@@ -27,7 +27,7 @@ def steps(found: Columns, phases: dict[str, str]) -> dict[str, Any]:
     worst = next((row for row in records if row["is_biggest_drop"]), None)
     table = {**found, "phase_name": [phases.get(row["phase"]) for row in records]}
     return components.figure_data(
-        bars([_row(row) for row in records]),
+        bars([_row(row, before) for before, row in zip([None, *records], records, strict=False)]),
         title=_title(records, worst),
         summary=_summary(records),
         table=components.table_data(table, COLUMNS, caption=Overview.steps_caption),
@@ -35,9 +35,11 @@ def steps(found: Columns, phases: dict[str, str]) -> dict[str, Any]:
     )
 
 
-def _row(row: dict[Any, Any]) -> Row:
+def _row(row: dict[Any, Any], before: dict[Any, Any] | None) -> Row:
     drop = row["is_biggest_drop"]
-    text = formats.percent(row["share"]) + (Overview.drop.format(points=round(row["drop"] * 100)) if drop else "")
+    text = formats.percent(row["share"])
+    if before and drop:
+        text += Overview.drop.format(points=formats.points(before["share"]) - formats.points(row["share"]))
     hover = Overview.step_hover.format(done=formats.integer(row["done"]), of=formats.integer(row["applicable"]))
     return Row(f"{row['step']} {row['title']}", row["share"] or 0.0, text, DROP if drop else DONE, hover)
 
