@@ -115,10 +115,10 @@ def _bars_title(found: Overview) -> str:
         return Words.bars_none
     if not any(stalled):
         return Words.bars_calm
-    if len(names) == 1:
-        return Words.bars_one.format(
-            stalled=stalled[0], count=_municipalities(found.networks["total"][0]), network=names[0]
-        )
+    if sum(map(bool, stalled)) == 1:
+        at = stalled.index(max(stalled))
+        count = _municipalities(found.networks["total"][at])
+        return Words.bars_one.format(stalled=stalled[at], count=count, network=names[at])
     if worst := most_stalled(names, stalled):
         return Words.bars_title.format(network=worst)
     return Words.bars_even.format(count=_municipalities(max(stalled)))

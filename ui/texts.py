@@ -73,7 +73,7 @@ class Drawn:
     since = "{change} siden forrige måling"
     no_earlier = "Ingen tidligere måling"
     not_known = "For få steder eller svar til et tal"
-    no_change = "Ingen kommuner har skiftet tilstand."
+    no_change = "Et skift noteres, når en indlæsning eller et notat ændrer en kommunes tilstand."
 
 
 class Overview:
@@ -152,6 +152,6 @@ class Overview:
     barriers_summary = "Samlet fylder gruppen »{group}« mest. Hvert sted kan nævne op til tre."
     changes_title = "De {count} nyeste skift i tilstand"
     changes_one = "Det nyeste skift i tilstand"
-    changes_none = "Ingen har skiftet tilstand"
+    changes_none = "Ingen skift i tilstand er noteret"
     kommune = "kommune"
     kommuner = "kommuner"

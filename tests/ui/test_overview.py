@@ -49,6 +49,7 @@ def _stalled(**networks: int) -> dict[str, list[Any]]:
         ({"Vest": 3, "Øst": 2}, "Vest har flest kommuner, der er gået i stå", ", flest i Vest."),
         ({"Vest": 2, "Øst": 2}, "Ingen netværk skiller sig ud: højst 2 kommuner er gået i stå i hvert", "gået i stå."),
         ({"Vest": 1, "Øst": 1}, "Ingen netværk skiller sig ud: højst 1 kommune er gået i stå i hvert", "gået i stå."),
+        ({"Vest": 1, "Øst": 0}, "1 af 4 kommuner i Vest er gået i stå", ", flest i Vest."),
         ({"Vest": 3}, "3 af 4 kommuner i Vest er gået i stå", "gået i stå."),
         ({"Vest": 0}, "Ingen netværk har kommuner, der er gået i stå", "gået i stå."),
         ({}, "Ingen netværk i dette udsnit", "gået i stå."),
@@ -88,7 +89,7 @@ def test_the_biggest_drop_is_what_the_reader_subtracts():
 
 @pytest.mark.parametrize(
     ("count", "title"),
-    [(0, "Ingen har skiftet tilstand"), (1, "Det nyeste skift i tilstand"), (6, "De 6 nyeste skift i tilstand")],
+    [(0, "Ingen skift i tilstand er noteret"), (1, "Det nyeste skift i tilstand"), (6, "De 6 nyeste skift i tilstand")],
 )
 def test_changes_are_counted_as_they_are_listed(count, title):
     changes = {name: column[:count] for name, column in overview().changes.items()}
