@@ -158,6 +158,8 @@ def archive(slug: str, *, by: Viewer) -> None:
 def break_glass(slug: str, reason: str, *, by: Viewer) -> None:
     """Lets a coordinator read a closed room for an hour, and tells all its members; raises Forbidden, Refused."""
     require(by, Permission.BREAK_GLASS)
+    if CPR.search(reason):
+        raise Refused(REFUSED)
     with writing() as connection:
         network_id = _closed_room(connection, slug)
         guests.break_glass(connection, network_id=network_id, reason=reason, by=by)

@@ -226,6 +226,8 @@ def test_broken_glass_lets_one_person_read_for_an_hour_and_the_members_know(worl
         reading.thread(asked.thread_id, viewer=karen)
     with pytest.raises(Refused, match="hvorfor"):
         moderation.break_glass(own(world), "Kig", by=karen)
+    with pytest.raises(Refused, match="CPR"):
+        moderation.break_glass(own(world), "Borger 010190-1234 er i fare", by=karen)
     moderation.break_glass(own(world), "Der er mistanke om borgerdata", by=karen)
     inside = world.karen.viewer  # as at the next request
     assert reading.thread(asked.thread_id, viewer=inside).can_write is False

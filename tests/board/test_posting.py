@@ -85,7 +85,9 @@ def test_twenty_who_reply_at_once_get_twenty_numbers(world):
     ("change", "says"),
     [
         ({"title": " "}, "overskrift"),
+        ({"title": "\u2060"}, "overskrift"),
         ({"title": "x" * 161}, "højst 160"),
+        ({"source": "\u200b \u2060\n\ufeff"}, "Skriv noget"),
         ({"source": " \n\u202e"}, "Skriv noget"),
         ({"source": "x" * 20_001}, "højst 20000"),
         ({"source": f"Borgeren har {CPR}"}, "CPR"),
