@@ -16,7 +16,7 @@ from access.viewer import Viewer
 from board import attachments as files
 from board import markup, notices, rooms, rows, search, tags
 from board.views import Draft, Written
-from board.visibility import can_moderate, can_see, can_write
+from board.visibility import can_moderate, can_see, can_write, visible
 from board.wording import Words, prepared
 from storage.board_tables import draft as drafts
 from storage.board_tables import mention, post, post_revision, read_mark, report, thread, thread_tag
@@ -157,6 +157,13 @@ def remove(post_id: int, *, also: Callable[[Connection], object] | None = None, 
         if around.posts == 1:
             values = {"title": DELETED_TITLE, "hidden_at": clock.now(), "hidden_reason": "Slettet af forfatteren"}
             connection.execute(update(thread).where(thread.c.id == around.id).values(values))
+
+
+def was_removed(post_id: int, *, viewer: Viewer) -> bool:
+    """True if the viewer took the post away."""
+    own = and_(post.c.id == post_id, post.c.author_id == viewer.account_id, post.c.gone == "deleted")
+    with reading() as connection:
+        return connection.scalar(select(post.c.id).where(own, visible(viewer, post.c.room_id))) is not None
 
 
 def preview(source: str, slug: str, *, viewer: Viewer) -> str:

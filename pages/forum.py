@@ -41,6 +41,7 @@ def layout(*, viewer: Viewer, search: str = "", kept: Kept | None = None) -> Any
     return page(
         tag("h1", say.Forum.TITLE),
         said(say.Forum.PROMPT_THANKS, "saved") if board.asked(search).get("tak") else None,
+        said(say.Post.THREAD_GONE, "saved") if board.asked(search).get("slettet") else None,
         board_rooms.cards(found, visit),
         _prompt(found, viewer, visit),
         columns(

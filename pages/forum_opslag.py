@@ -52,7 +52,7 @@ def layout(post_id: str, *, viewer: Viewer, search: str = "", kept: Kept | None 
         _ways(one, here),
         _delete(one, here, visit),
         _report(one, here, visit, kept) if _may_report(view, one) else None,
-        _moderate(view, one, here, visit) if view.can_moderate and not one.gone else None,
+        _moderate(view, one, here, visit, kept) if view.can_moderate and not one.gone else None,
         handling(visit),
     )
     return Titled(content, title)
@@ -99,12 +99,12 @@ def _report(one: PostView, here: str, visit: Visit, kept: Kept) -> Any:
     )
 
 
-def _moderate(view: ThreadView, one: PostView, here: str, visit: Visit) -> Any:
+def _moderate(view: ThreadView, one: PostView, here: str, visit: Visit, kept: Kept) -> Any:
     settle = [act(say.Post.SETTLE, path("melding", report.id), class_name="btn") for report in one.reports]
     if one.hidden:
         shown: Any = act(say.Post.SHOW, f"{here}/vis", class_name="btn")
     else:
-        why = text_field("grund", say.Thread.HIDE_REASON, required=True, maxlength=300)
+        why = text_field("grund", say.Thread.HIDE_REASON, kept.get("grund"), required=True, maxlength=300)
         shown = form(f"{here}/skjul", visit, why, button(say.Post.HIDE, "btn"))
     return card(
         say.Post.MODERATE,

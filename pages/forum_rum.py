@@ -12,7 +12,7 @@ from pages._shared import board, gate
 from pages._shared.page import Titled, register
 from ui import address, board_lists, board_rooms, board_write
 from ui import texts_board as say
-from ui.board_parts import Kept, Visit, back, card, columns, empty, link, page, path, room_title, thread_list
+from ui.board_parts import Kept, Visit, back, card, columns, empty, link, page, path, room_title, thread_list, unsent
 from ui.tags import tag
 
 register(__name__, path="/forum/<slug>", name=say.Forum.TITLE, title=say.Forum.TITLE, needs=gate.FORUM, plain=True)
@@ -45,7 +45,7 @@ def layout(slug: str, *, viewer: Viewer, search: str = "", kept: Kept | None = N
 def _box(shown: ThreadPage, viewer: Viewer, visit: Visit, kept: Kept) -> Any:
     room = shown.room
     if not room.can_write:
-        return None if room.archived_at else tag("p", say.Write.CANNOT, class_="soft")
+        return [unsent(kept), None if room.archived_at else tag("p", say.Write.CANNOT, class_="soft")]
     draft = board.my_draft("rum", room.id, viewer)
     box = board_write.quick([room], visit, chosen=room, here=path(room.slug), draft=draft, kept=kept)
     return card(None, box, class_name="box")

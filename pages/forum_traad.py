@@ -11,7 +11,7 @@ from pages._shared import board, gate
 from pages._shared.page import Titled, register
 from ui import board_thread, board_write
 from ui import texts_board as say
-from ui.board_parts import Kept, Visit, back, card, handling, page, path, room_title
+from ui.board_parts import Kept, Visit, back, card, handling, page, path, room_title, unsent
 from ui.tags import tag
 
 register(
@@ -27,13 +27,15 @@ def layout(thread_id: str, *, viewer: Viewer, search: str = "", kept: Kept | Non
     if not view.posts and first > 1:
         view = reading.thread(view.thread.id, viewer=viewer)
     _seen(view, viewer)
+    held = kept or Kept()
+    is_handled = "tekst" not in held.fields  # a small button was refused, or the reason for hiding
     content = page(
         back(room_title(view.room), path(view.room.slug)),
         board_thread.head(view, visit),
         board_thread.posts(view, visit),
         board_thread.pages(view),
-        _answer(view, viewer, visit, _answered(view, query, kept), kept or Kept()),
-        board_thread.tools(view, visit),
+        _answer(view, viewer, visit, _answered(view, query, kept), Kept() if is_handled else held),
+        board_thread.tools(view, visit, held if is_handled else Kept()),
         handling(visit),
         class_name="thread",
     )
@@ -59,7 +61,7 @@ def _answered(view: ThreadView, query: dict[str, str], kept: Kept | None) -> Pos
 def _answer(view: ThreadView, viewer: Viewer, visit: Visit, to: PostView | None, kept: Kept) -> Any:
     if not view.can_write:
         told = say.Write.LOCKED if view.thread.locked else say.Write.CANNOT
-        return tag("p", told, class_="soft")
+        return [unsent(kept), tag("p", told, class_="soft")]
     draft = board.my_draft("traad", view.thread.id, viewer)
     box = board_write.reply(view.thread.id, view.room, visit, to=to, draft=draft, kept=kept)
     return card(None, box, class_name="box", id="svar")

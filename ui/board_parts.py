@@ -171,6 +171,14 @@ def said(text: str | None, class_name: str = "notice") -> Markup | None:
     return tag("div", text, class_=class_name, role="alert") if text else None
 
 
+def unsent(kept: Kept) -> Markup | None:
+    """Why it was refused, and what was written, where the box is not there any more: to be copied."""
+    if not kept.get("tekst").strip():
+        return said(kept.error)
+    words = text_area("skrevet", say.Write.UNSENT_TEXT, kept.get("tekst"), rows=6, readonly=True)
+    return card(None, tag("div", said(kept.error), tag("p", say.Write.UNSENT_LEAD), words, class_="stack"))
+
+
 def empty(text: str, *children: Any) -> Markup:
     """What will be here, and the one thing to do."""
     return tag("div", tag("p", text), *children, class_="empty")

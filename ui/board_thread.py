@@ -10,6 +10,7 @@ from board.views import PostView, ThreadView
 from ui import formats
 from ui import texts_board as say
 from ui.board_parts import (
+    Kept,
     Visit,
     act,
     button,
@@ -22,6 +23,7 @@ from ui.board_parts import (
     person,
     post_path,
     room_title,
+    said,
     tag_chips,
     text_field,
     thread_chips,
@@ -71,7 +73,7 @@ def pages(view: ThreadView) -> Markup | None:
     return tag("p", ways, class_="paging") if ways else None
 
 
-def tools(view: ThreadView, visit: Visit) -> Markup:
+def tools(view: ThreadView, visit: Visit, kept: Kept) -> Markup:
     """Follow and print for all; pin, lock and hide for those who keep the room."""
     here = path("traad", view.thread.id)
     state = view.following
@@ -86,10 +88,11 @@ def tools(view: ThreadView, visit: Visit) -> Markup:
         ]
     row = [tag("span", told, class_="soft") if told else None, *choices]
     row.append(link(say.Thread.PRINT, f"{here}/udskriv", "btn btn-quiet"))
-    return tag("div", tag("div", row, class_="tools"), _keeping(view, visit), class_="thread-tools")
+    refused = None if "grund" in kept.fields else said(kept.error)
+    return tag("div", refused, tag("div", row, class_="tools"), _keeping(view, visit, kept), class_="thread-tools")
 
 
-def _keeping(view: ThreadView, visit: Visit) -> Markup | None:
+def _keeping(view: ThreadView, visit: Visit, kept: Kept) -> Markup | None:
     here, line = path("traad", view.thread.id), view.thread
     row: list[Any] = []
     if view.can_pin:
@@ -101,13 +104,15 @@ def _keeping(view: ThreadView, visit: Visit) -> Markup | None:
         if line.hidden:
             row.append(act(say.Thread.SHOW, f"{here}/skjul", class_name="btn", name="valg", value=0))
         else:
-            row.append(_hide(here, visit))
-    return more(say.Thread.TOOLS, tag("div", row, class_="keeping")) if row else None
+            row.append(_hide(here, visit, kept))
+    is_open = "grund" in kept.fields
+    return more(say.Thread.TOOLS, tag("div", row, class_="keeping"), is_open=is_open) if row else None
 
 
-def _hide(here: str, visit: Visit) -> Markup:
-    why = text_field("grund", say.Thread.HIDE_REASON, required=True, maxlength=300)
-    return form(f"{here}/skjul", visit, why, button(say.Thread.HIDE, "btn", name="valg", value=1))
+def _hide(here: str, visit: Visit, kept: Kept) -> Markup:
+    grund, told = kept.get("grund"), said(kept.error) if "grund" in kept.fields else None
+    why = text_field("grund", say.Thread.HIDE_REASON, grund, required=True, maxlength=300, autofocus=told is not None)
+    return form(f"{here}/skjul", visit, told, why, button(say.Thread.HIDE, "btn", name="valg", value=1))
 
 
 def _post(one: PostView, view: ThreadView, visit: Visit) -> Markup:

@@ -233,6 +233,7 @@ def _compose(place: str, room: RoomHead, kept: Kept) -> dict[str, Any]:
     told = {"data_saved": say.Write.SAVED, "data_not_saved": say.Write.NOT_SAVED, "data_slug": room.slug}
     told |= {"data_attaching": say.Write.ATTACHING, "data_detach": say.Write.DETACH}
     told |= {"data_too_many": say.Write.TOO_MANY, "data_signed_out": say.Write.SIGNED_OUT}
+    told["data_offline"] = say.Write.OFFLINE
     return told | {"data_compose": True, "data_place": place or None, "data_facts": room.network_id is not None or None}
 
 

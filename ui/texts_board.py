@@ -91,6 +91,7 @@ class Write:
     SAVED = "Kladde gemt kl. {time}"
     DRAFT = "Din kladde, gemt {when}"
     NOT_SAVED = "Kladden kunne ikke gemmes. Teksten står her stadig."
+    OFFLINE = "Der er ingen forbindelse. Prøv igen om lidt; teksten står her stadig."
     SIGNED_OUT = "Du er ikke længere logget ind. Kopiér din tekst, før du forlader siden."
     TOO_MANY = "{name}: kom ikke med. Der er plads til fem filer."
     REPLY = "Skriv et svar"
@@ -118,6 +119,11 @@ class Write:
     LOCKED = "Tråden er låst. Der kan ikke svares."
     TOO_LARGE = "Filen er større end 10 MB. Gør den mindre, eller del den i flere."
     EMPTY = "Skriv noget i boksen først."
+    UNSENT_TITLE = "Det blev ikke sendt"
+    UNSENT = "Der kan ikke længere skrives der, hvor du skrev. Det kan være flyttet, skjult eller slettet imens."
+    UNSENT_LEAD = "Din tekst er ikke sendt, men den står her. Kopiér den, før du går videre."
+    UNSENT_TEXT = "Det, du skrev"
+    TO_FORUM = "Gå til forum"
 
 
 class Thread:
@@ -185,6 +191,7 @@ class Post:
     EDIT = "Ret"
     HISTORY = "Se tidligere udgaver"
     DELETE = "Slet opslaget"
+    THREAD_GONE = "Opslaget er slettet. Det var det eneste i tråden, så tråden er væk."
     DELETE_LEAD = "Teksten forsvinder. Der står, at opslaget er slettet. Det kan ikke fortrydes."
     REPORT = "Meld opslaget"
     REPORT_LEAD = "Netværkets leder får besked. I det fælles forum er det Red Liv."

@@ -113,12 +113,31 @@
     if (form.isSent) return event.preventDefault(); // a second click: the key would make it one post anyway
     if (!form.matches("[data-compose]") || (event.submitter && event.submitter.name === "vis")) return undefined;
     form.isSent = true;
+    sessionStorage.sent = mark(form);
     clearTimeout(form.patience);
     form.patience = null;
     return undefined;
   });
-  addEventListener("pageshow", (event) => { // back again: the form may be sent anew
-    if (event.persisted) for (const form of document.querySelectorAll("form[data-compose]")) form.isSent = false;
+
+  /* Back again: the form may be sent anew. What was posted from it, which the browser puts into it again, was sent. */
+  const sum = (words) => [...words].reduce((made, one) => (made * 31 + one.codePointAt(0)) | 0, words.length);
+  const mark = (form) => `${form.getAttribute("action")} ${sum(JSON.stringify(written(form)))}`; // not the words themselves
+  function landed() { // where a form that was sent led to: to its post, or back to itself
+    const { sent, posted = "" } = sessionStorage;
+    if (sent && location.hash.startsWith("#opslag-")) sessionStorage.posted = `${posted}${sent}\n`;
+    sessionStorage.removeItem("sent");
+  }
+  addEventListener("pageshow", (event) => {
+    landed();
+    if (!event.persisted && performance.getEntriesByType("navigation")[0].type !== "back_forward") return;
+    const posted = (sessionStorage.posted || "").split("\n");
+    for (const form of document.querySelectorAll("form[data-compose]")) {
+      form.isSent = false;
+      if (!posted.includes(mark(form)) || form.matches("[data-place^=opslag]")) continue;
+      for (const box of form.querySelectorAll("textarea, input[name=titel]")) box.value = "";
+      form.querySelector("[data-files]")?.replaceChildren();
+      form.elements.noegle.value = crypto.getRandomValues(new Uint32Array(3)).join("-");
+    }
   });
 
   /* ---- @ and the beginning of a name: who can be meant. ---- */
@@ -170,10 +189,14 @@
     const place = form.querySelector("[data-previewed]");
     const shown = place.querySelector(".post-body");
     const fields = Object.fromEntries([...new FormData(form)].filter(([name]) => name !== "csrf"));
-    const answer = await send("/forum/vis-udkast", form, { ...fields, rum: target(form).slug });
-    const told = await answer.json();
-    if (answer.ok) shown.innerHTML = told.html; // made and cleaned by the server, as a post is
-    else shown.textContent = told.error || told.message;
+    try {
+      const answer = await send("/forum/vis-udkast", form, { ...fields, rum: target(form).slug });
+      const told = await answer.json();
+      if (answer.ok) shown.innerHTML = told.html; // made and cleaned by the server, as a post is
+      else shown.textContent = told.error || told.message;
+    } catch {
+      shown.textContent = form.dataset.offline;
+    }
     place.hidden = false;
   });
 
@@ -212,7 +235,7 @@
         if (answer.ok) keep(form, item, told.id, told.name);
         else refuse(item, `${file.name}: ${told.error || told.message}`);
       } catch {
-        refuse(item, `${file.name}: ${form.dataset.notSaved}`);
+        refuse(item, `${file.name}: ${form.dataset.offline}`);
       }
     }
     field.value = "";
@@ -221,7 +244,13 @@
   document.addEventListener("DOMContentLoaded", () => {
     showPlace();
     for (const one of document.querySelectorAll("[data-attach], [data-attach-hint]")) one.hidden = false;
-    for (const form of document.querySelectorAll("form[data-compose]")) if (text(form)) recognise(form); // came back refused
+    for (const form of document.querySelectorAll("form[data-compose]")) {
+      if (text(form)) recognise(form); // came back refused
+      for (const field of form.querySelectorAll("[data-files] [name=vedhaeft]")) {
+        const [, id, name] = /^(\d+):(.*)$/s.exec(field.value) || [];
+        if (id) keep(form, field.closest("li"), id, name); // with the way to take it away
+      }
+    }
     if (!document.getElementById("first-view")) document.documentElement.setAttribute("data-ready", ""); // nothing follows
   });
 })();

@@ -182,6 +182,7 @@ def archive(slug: str) -> Response:
 
     def act() -> str:
         if request.form.get("sikker") != "1":
+            rooms.opened(slug, RoomRight.MODERATE, by=gate.viewer())  # others are told of no box
             raise Refused(say.Life.SURE_MISSING)
         moderation.archive(slug, by=gate.viewer())
         return path(slug)
@@ -217,6 +218,8 @@ def _moderated_network(slug: str) -> int:
 
 def _body() -> bytes:
     cap = attachments.MOST_BYTES
+    if (request.content_length or 0) > cap:
+        raise Refused(say.Write.TOO_LARGE)
     request.max_content_length = cap + CHUNK_BYTES
     parts: list[bytes] = []
     size = 0

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from flask import Response, redirect, request
 
 from access.errors import Refused
+from access.policy import Forbidden
 from board import marks, posting, rooms
 from board.views import Draft
 from pages._shared import gate, page
@@ -77,7 +78,8 @@ def titled(text: str) -> tuple[str, str]:
     first, _, rest = text.strip().partition("\n")
     title = _MARKS.sub("", first) or first.strip()
     if len(title) > LONGEST_FIRST_LINE:
-        return textwrap.shorten(title, SHORTENED, placeholder=" …"), text
+        words = textwrap.shorten(title, SHORTENED, placeholder=" …")
+        return f"{title[:SHORTENED]} …" if words == "…" else words, text  # one long word, such as an address
     return title, rest.strip() or text
 
 
@@ -86,8 +88,7 @@ def try_it(act: Callable[[], str], back: str) -> Response:
     try:
         return go(act())
     except Refused as refused:
-        address, _, search = back.partition("?")
-        return page.answer(page.render(address, search, kept(str(refused))))
+        return _again(back, kept(str(refused)), refused)
 
 
 def go(where: str) -> Response:
@@ -98,7 +99,15 @@ def go(where: str) -> Response:
 def previewed(back: str, slug: str) -> Response:
     """The page again, with the text as it will look: what the button does without JavaScript."""
     try:
-        again = kept(preview=posting.preview(text_of(), slug, viewer=gate.viewer()))
+        return _again(back, kept(preview=posting.preview(text_of(), slug, viewer=gate.viewer())))
     except Refused as refused:
-        again = kept(str(refused))
-    return page.answer(page.render(back, kept=again))
+        return _again(back, kept(str(refused)))
+
+
+def _again(back: str, held: Kept, refused: Refused | None = None) -> Response:
+    """The page with all that was written; raises Forbidden where it is gone meanwhile: failures.py keeps the words."""
+    address, _, search = back.partition("?")
+    shown = page.render(address, search, held)
+    if shown.status == 404:
+        raise Forbidden(address) from refused
+    return page.answer(shown)

@@ -112,7 +112,12 @@ def delete(post_id: int) -> Response:
     from programme import notes
 
     viewer = gate.viewer()
-    thread_id, number = reading.post_place(post_id, viewer=viewer)
+    try:
+        thread_id, number = reading.post_place(post_id, viewer=viewer)
+    except Forbidden:
+        if posting.was_removed(post_id, viewer=viewer):  # pressed twice
+            return board_forms.go(path(slettet=1))
+        raise
     found = reading.thread(thread_id, viewer=viewer, after=number - 1).posts[0]
     also = notes.retract_for(found.note_id, by=viewer) if found.note_id else None
 
@@ -121,7 +126,7 @@ def delete(post_id: int) -> Response:
         try:
             return _at(post_id)
         except Forbidden:  # it was all that the thread held
-            return path()
+            return path(slettet=1)
 
     return board_forms.try_it(act, path("opslag", post_id, "mere"))
 

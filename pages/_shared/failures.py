@@ -14,6 +14,7 @@ from dash.exceptions import DashException, DependencyException
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
+from access.errors import Refused
 from access.policy import Forbidden
 from pages._shared import gate
 from pages._shared.callback import error_text
@@ -37,10 +38,12 @@ def answer_errors(server: Flask, draw: Callable[[str, list[Any]], str], draw_mis
         if not gate.wants_page():
             return _for_a_script(status, message_of(error, status))
         if status == 404 and gate.viewer() is not gate.NOBODY:
-            return Response(draw_missing(), status=404, mimetype="text/html")
+            return Response(_gone(error, draw) or draw_missing(), status=404, mimetype="text/html")
         if status in TURNED_AWAY:
             title, told = TURNED_AWAY[status]
-            return Response(draw(title, [html.P(told), *_written(), _way_back()]), status=status, mimetype="text/html")
+            return Response(
+                draw(title, [html.P(told), *_written(Door.kept_lead), _way_back()]), status=status, mimetype="text/html"
+            )
         title = texts.Site.not_found_title if status == 404 else texts.Site.error_title
         home = html.P(html.A(texts.Site.to_overview, href="/", className="btn btn-primary"))
         body = [html.P(message_of(error, status)), home]
@@ -66,7 +69,16 @@ def message_of(error: Exception, status: int) -> str:
     return known.get(status, texts.Site.bad_request)
 
 
-def _written() -> list[Any]:
+def _gone(error: Exception, draw: Callable[[str, list[Any]], str]) -> str:
+    """What was written for a place that is not there (any longer), to be copied; empty where nothing was written."""
+    if not (written := _written(Write.UNSENT_LEAD)):
+        return ""
+    told = str(error.__cause__) if isinstance(error.__cause__, Refused) else Write.UNSENT
+    forum = html.P(html.A(Write.TO_FORUM, href="/forum", className="btn btn-primary"))
+    return draw(Write.UNSENT_TITLE, [html.P(told), *written, forum])
+
+
+def _written(lead: str) -> list[Any]:
     """What somebody wrote in a form of ours that was turned away: it was nowhere else."""
     if request.mimetype != gate.FORM or not gate.is_from_here():
         return []
@@ -75,7 +87,7 @@ def _written() -> list[Any]:
     if not text:
         return []
     box = html.Textarea("\n" + text, rows=10, readOnly=True, className="form-control")
-    return [html.P(Door.kept_lead), html.Label([html.Span(Door.kept), box], className="field")]
+    return [html.P(lead), html.Label([html.Span(Door.kept), box], className="field")]
 
 
 def _way_back() -> Any:

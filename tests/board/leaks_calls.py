@@ -48,6 +48,7 @@ READS: Mapping[str, Call] = {
     "marks.draft": lambda x, v: marks.draft(f"traad-{x.thread_id}", viewer=v),
     "notices.mine": lambda x, v: notices.mine(viewer=v),
     "posting.preview": lambda x, v: posting.preview("Hej", x.vest, viewer=v),
+    "posting.was_removed": lambda x, v: posting.was_removed(x.reply_id, viewer=v),
     "prompts.open": lambda x, v: prompts.open(viewer=v),
 }
 # What a function answers of the closed room to those who read it, where that is no canary.
@@ -60,6 +61,7 @@ MEMBERS_SEE: Mapping[str, Callable[[Leaky, Any], bool]] = {
     "rooms.opened": lambda x, got: got.slug == x.vest,
     "life.export": lambda x, got: len(got) > 1000,  # a zip; test_leaks_leaving.py opens it
     "posting.preview": lambda x, got: "Hej" in got,
+    "posting.was_removed": lambda x, got: got is False,  # the answer is yes to its author alone
     "prompts.open": lambda x, got: got.slug == x.vest,
 }
 

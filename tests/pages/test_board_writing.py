@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
+from board import attachments, moderation
 from pages._shared import board_forms
 from tests.pages.board_site import Board, fields, hidden, seen
 from ui.board_write import parts_of, text_of
@@ -41,6 +44,7 @@ def test_one_box_and_the_first_line_becomes_the_title(board):
         ("- punkt\n- punkt to", "punkt", "- punkt to"),
         ("ord " * 60, "ord " * 23 + "ord …", "ord " * 60),
         ("***", "***", "***"),
+        ("https://kommune.dk/" + "a" * 120, "https://kommune.dk/" + "a" * 81 + " …", "https://kommune.dk/" + "a" * 120),
     ],
 )
 def test_what_the_first_line_is(text, title, source):
@@ -156,3 +160,73 @@ def test_a_draft_with_a_cpr_number_is_not_kept_and_says_so(board):
     answer = board.alice.form("/forum/kladde", saved, Accept="application/json")
     assert answer.status_code == 422
     assert "CPR" in answer.json["error"]
+
+
+HAPPENED = {
+    "locked": lambda one, by: moderation.lock(one.thread_id, by=by),
+    "hidden": lambda one, by: moderation.hide(one.thread_id, "Fejl", by=by),
+    "post hidden": lambda one, by: moderation.hide_post(one.post_id, "Fejl", by=by),
+    "removed": lambda one, by: moderation.redact(one.post_id, by=by),
+    "room closed": lambda one, by: moderation.archive(one.slug, by=by),
+}
+
+
+@pytest.mark.parametrize("way", ["svar", "ret", "skriv", "vis"])
+@pytest.mark.parametrize("meanwhile", HAPPENED)
+def test_nothing_that_was_written_is_lost_by_what_others_did_meanwhile(board, meanwhile, way):
+    made = board.thread(board.vest, board.world.alice)
+    place = SimpleNamespace(thread_id=made.thread_id, post_id=made.post_id, slug=board.vest)
+    HAPPENED[meanwhile](place, board.world.bob.viewer)
+    sent = {"noegle": "f" * 32, "rum": board.vest, "tekst": "Skrevet imens", "version": "1"}
+    paths = {"svar": f"/forum/svar/{made.thread_id}", "ret": f"/forum/opslag/{made.post_id}/ret"}
+    paths |= {"vis": paths["ret"], "skriv": f"/forum/skriv/{board.vest}"}
+    answer = board.alice.form(paths[way], sent | ({"vis": "1"} if way == "vis" else {}))
+    if answer.status_code == 303:
+        answer = board.alice.get(answer.location)
+    else:
+        assert answer.status_code in (404, 422) or way == "vis"
+    assert "Skrevet imens" in answer.get_data(as_text=True)
+
+
+def test_a_correction_that_comes_too_late_says_why_and_what_to_do(board):
+    made = board.thread(board.vest, board.world.alice)
+    moderation.lock(made.thread_id, by=board.world.bob.viewer)
+    answer = board.alice.form(f"/forum/opslag/{made.post_id}/ret", {"version": "1", "tekst": "Skrevet imens"})
+    text = answer.get_data(as_text=True)
+    assert "Tråden er låst. Start en ny tråd" in text
+    assert "Kopiér den, før du går videre." in text
+
+
+def test_a_thread_that_is_gone_and_one_of_others_are_answered_alike(board):
+    made = board.thread(board.vest, board.world.alice)
+    sent = {"noegle": "f" * 32, "tekst": "Er der noget?"}
+    charlie = board.charlie
+    theirs, none = (charlie.form(f"/forum/svar/{number}", sent) for number in (made.thread_id, 99_999))
+    assert theirs.status_code == none.status_code == 404
+    assert theirs.data == none.data
+
+
+def test_a_reason_that_is_refused_stands_in_its_field_with_why(board):
+    made = board.thread(board.vest, board.world.alice)
+    for address in (f"/forum/traad/{made.thread_id}/skjul", f"/forum/opslag/{made.post_id}/skjul"):
+        text = board.bob.form(address, {"valg": "1", "grund": f"Borger {CPR}"}).get_data(as_text=True)
+        assert f'value="Borger {CPR}"' in text
+        assert text.count("ligner et CPR-nummer") == 1
+
+
+def test_who_deletes_all_that_a_thread_held_is_told_that_it_is_gone(board):
+    made = board.thread(board.vest, board.world.alice)
+    for _ in range(2):  # a double click
+        answer = board.alice.form(f"/forum/opslag/{made.post_id}/slet", {})
+        assert answer.status_code == 303
+        assert "så tråden er væk" in seen(board.alice.get(answer.location))
+    assert board.charlie.form(f"/forum/opslag/{made.post_id}/slet", {}).status_code == 404
+
+
+def test_a_file_that_is_far_too_large_is_told_as_a_file(board):
+    alice = board.alice
+    headers = {"Accept": "application/json", "X-CSRFToken": alice.csrf_token, "X-File-Name": "plan.pdf"}
+    file = b"%PDF-1.4" + bytes(attachments.MOST_BYTES + 1024 * 1024)
+    answer = alice.client.post("/forum/vedhaeft/faelles", data=file, headers=headers)
+    assert answer.status_code == 422
+    assert "Filen er større end 10 MB" in answer.json["error"]
