@@ -147,6 +147,7 @@ class Overview:
     sites_small = "steder"
     barriers_caption = "Barrierer efter antal steder"
     barriers_title = "»{name}« nævnes oftest: {sites}"
+    barriers_even = "{count} barrierer nævnes oftest: {sites} hver"
     barriers_none = "Ingen har nævnt barrierer"
     barriers_empty = "Her kommer det, der står i vejen, når nogen har svaret på det."
     barriers_summary = "Samlet fylder gruppen »{group}« mest. Hvert sted kan nævne op til tre."

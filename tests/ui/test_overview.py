@@ -88,6 +88,20 @@ def test_the_biggest_drop_is_what_the_reader_subtracts():
 
 
 @pytest.mark.parametrize(
+    ("counts", "title"),
+    [
+        ((5, 2, 1), "»Travlhed« nævnes oftest: 5 steder"),
+        ((2, 2, 1), "»Travlhed« og »Ledelsesopbakning mangler« nævnes oftest: 2 steder"),
+        ((1, 1, 1), "3 barrierer nævnes oftest: 1 sted hver"),
+    ],
+)
+def test_barriers_named_as_often_share_the_title(counts, title):
+    found = overview()
+    barriers = found.barriers | {"count": [*counts, *[0] * (len(found.barriers["count"]) - 3)]}
+    assert overview_data(replace(found, barriers=barriers))["barriers"]["title"] == title
+
+
+@pytest.mark.parametrize(
     ("count", "title"),
     [(0, "Ingen skift i tilstand er noteret"), (1, "Det nyeste skift i tilstand"), (6, "De 6 nyeste skift i tilstand")],
 )

@@ -52,10 +52,12 @@ def _row(row: dict[Any, Any], colour: str) -> Row:
 def _title(records: list[dict[Any, Any]]) -> str:
     if not records:
         return Overview.barriers_none
-    top = max(records, key=lambda row: row["count"])
-    return Overview.barriers_title.format(
-        name=top["name"], sites=formats.count(top["count"], Overview.site, Overview.sites_small)
-    )
+    most = max(row["count"] for row in records)
+    sites = formats.count(most, Overview.site, Overview.sites_small)
+    tops = [row["name"] for row in records if row["count"] == most]
+    if len(tops) > 2:
+        return Overview.barriers_even.format(count=len(tops), sites=sites)
+    return Overview.barriers_title.format(name="« og »".join(tops), sites=sites)
 
 
 def _summary(records: list[dict[Any, Any]]) -> str:
