@@ -57,6 +57,8 @@
     form.elements.tekst ? value(form, "tekst") : parts(form).map((one) => `## ${one.dataset.part}\n\n${one.value.trim()}`).join("\n\n");
   const written = (form) => ({ titel: value(form, "titel"), tekst: text(form) });
 
+  const refusal = (form, answer, told) => ([401, 403].includes(answer.status) ? form.dataset.signedOut : told.error || told.message);
+
   async function save(form) {
     const { slug, place } = target(form);
     const line = form.querySelector(".draft-said");
@@ -66,10 +68,10 @@
     form.savedDraft = now;
     try {
       const answer = await send("/forum/kladde", form, { sted: place, rum: slug, ...written(form) });
-      const told = [401, 403].includes(answer.status) ? { error: form.dataset.signedOut } : await answer.json();
+      const told = await answer.json();
       line.parentElement.firstChild.textContent = "";
       line.parentElement.querySelectorAll("time").forEach((one) => one.remove());
-      line.textContent = answer.ok ? said(form.dataset.saved, { time: clock() }) : told.error || told.message;
+      line.textContent = answer.ok ? said(form.dataset.saved, { time: clock() }) : refusal(form, answer, told);
     } catch {
       form.savedDraft = null;
       line.textContent = form.dataset.notSaved;
@@ -193,7 +195,7 @@
       const answer = await send("/forum/vis-udkast", form, { ...fields, rum: target(form).slug });
       const told = await answer.json();
       if (answer.ok) shown.innerHTML = told.html; // made and cleaned by the server, as a post is
-      else shown.textContent = told.error || told.message;
+      else shown.textContent = refusal(form, answer, told);
     } catch {
       shown.textContent = form.dataset.offline;
     }
@@ -233,7 +235,7 @@
         const answer = await fetch(path, { method: "POST", body: file, headers, credentials: "same-origin" });
         const told = await answer.json();
         if (answer.ok) keep(form, item, told.id, told.name);
-        else refuse(item, `${file.name}: ${told.error || told.message}`);
+        else refuse(item, `${file.name}: ${refusal(form, answer, told)}`);
       } catch {
         refuse(item, `${file.name}: ${form.dataset.offline}`);
       }

@@ -75,3 +75,12 @@ def test_without_a_connection_the_preview_and_a_file_say_so(own_site, browser, t
     expect(page.locator("[data-files]")).to_have_text(re.compile("plan.pdf: Der er ingen forbindelse."))
     context.close()
     assert not failed
+
+
+def test_who_is_signed_out_is_told_to_copy_before_anything_else(own_site, page):
+    enter(page.context, own_site, "trainer")
+    visit(page, own_site, "/forum/faelles")
+    page.context.clear_cookies()
+    page.locator("textarea").fill("Skrevet for længe siden")
+    page.get_by_role("button", name="Vis, hvordan det ser ud").click()
+    expect(page.locator(".preview .post-body")).to_have_text(re.compile("Kopiér din tekst, før du forlader siden"))
