@@ -47,7 +47,6 @@ def overview(selection: Selection, *, viewer: Viewer) -> Overview:
         medians = {day: median(curve) for day, curve in curves.items()}
         counts = sums[as_of].counts
         data_until, is_demo = _data(connection)
-        networks = by_network(chosen)
         before_sums = sums.get(before) if before else None
         strip = figures(sums[as_of], before_sums, medians, _rate_at(rates, closes, as_of))
         if not may.is_exact:
@@ -58,11 +57,10 @@ def overview(selection: Selection, *, viewer: Viewer) -> Overview:
             is_demo=is_demo,
             counts=counts,
             municipality_counts=dict(Counter(chosen["state"])),
-            worst_network=_worst(networks),
             not_answering=counts.get(UNKNOWN, 0),
             figures=strip,
             municipalities=map_of_all,
-            networks=networks,
+            networks=by_network(chosen),
             steps=_steps(connection, selection, as_of),
             survival=curves[as_of],
             barriers=_barriers(connection, selection, as_of),
@@ -158,13 +156,6 @@ def by_network(municipalities: Columns) -> Columns:
     )
     rows = [(*named, *(split[state] for state in states), split.total()) for named, split in ranked]
     return by_column(("id", "name", *states, "total"), rows)
-
-
-def _worst(networks: Columns) -> str | None:
-    """The network with most stalled municipalities; of two with as many, the one with fewer municipalities."""
-    columns = zip(networks["name"], networks[STALLED], networks["total"], strict=True)
-    found = [(-stalled, total, name) for name, stalled, total in columns if stalled]
-    return str(min(found)[2]) if found else None
 
 
 def _changes(connection: Connection, selection: Selection, as_of: date) -> Columns:

@@ -63,7 +63,6 @@ class Overview:
     is_demo: bool
     counts: dict[str, int]  # sites in the selection per state
     municipality_counts: dict[str, int]
-    worst_network: str | None  # the network with most stalled municipalities
     not_answering: int  # sites that are `ukendt`
     figures: list[Figure]  # active_trainers, start_rate, time_to_start, citizens_trained, kits
     municipalities: Columns  # code, name, region, size, network_id, network, state, rule, reason, is_selected: all 98

@@ -13,7 +13,7 @@ from programme.queries import Figure, Overview, Selection
 from programme.queries.views import by_column
 from programme.review.views import Review
 
-EDITION = 2  # in 1 the tables of the overview stood row by row
+EDITION = 2  # in 1 the tables of the overview stood row by row, and beside them which network was worst
 WHOLE = ("id", "network_id", "days_since_day_zero")  # columns of whole numbers that may be missing
 OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 
@@ -26,7 +26,7 @@ def pack(review: Review) -> str:
 def unpack(text: str) -> Review:
     """The review that pack() wrote."""
     said: dict[str, Any] = orjson.loads(text)["review"]
-    overview: dict[str, Any] = said["overview"]
+    overview = {field.name: said["overview"][field.name] for field in dataclasses.fields(Overview)}
     until = overview["data_until"]
     tables = {name: by_column(value["columns"], value["rows"]) for name, value in overview.items() if _is_frame(value)}
     found = Overview(

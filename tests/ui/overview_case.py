@@ -24,7 +24,6 @@ def overview(*, region: str | None = None) -> Overview:
         is_demo=True,
         counts=counts,
         municipality_counts=counts,
-        worst_network="Netværk Vest",
         not_answering=counts.get("ukendt", 0),
         figures=figures(),
         municipalities=country.to_dict("list"),

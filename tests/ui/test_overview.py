@@ -168,7 +168,7 @@ def test_nothing_at_all_is_still_a_page():
         name: {key: [] for key in getattr(empty, name)}
         for name in ("networks", "steps", "survival", "barriers", "changes")
     }
-    nothing = replace(empty, counts={}, municipality_counts={}, worst_network=None, not_answering=0, **tables)
+    nothing = replace(empty, counts={}, municipality_counts={}, not_answering=0, **tables)
     data = overview_data(nothing)
     assert data["barriers"]["title"] == "Ingen har nævnt barrierer"
     assert data["survival"]["summary"] == "Kurven vises, når mindst 15 steder følges."
