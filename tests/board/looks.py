@@ -141,6 +141,10 @@ READS: dict[str, tuple[str, Callable[[Viewer, Everything], Iterable[object]]]] =
         "whole",
         lambda v, e: each(lambda s: posting.preview(canary(s), s, viewer=v), e.slugs),
     ),
+    "posting.was_removed": (
+        "some",
+        lambda v, e: [canary(slug) for one, slug in e.posts.items() if posting.was_removed(one, viewer=v)],
+    ),
     "prompts.open": ("some", lambda v, _: [prompts.open(viewer=v)]),
     "life.overview": ("some", lambda v, e: each(lambda s: (life.overview(s, viewer=v), canary(s)), e.slugs)),
     "life.export": ("some", lambda v, e: each(lambda s: _unpacked(life.export(s, by=v)), e.slugs)),
