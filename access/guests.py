@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, or_, select, update
 
-from access import audit, clock
+from access import audit, clock, cpr
 from access.errors import Refused
 from access.held import holds
 from access.permissions import Permission
@@ -57,6 +57,7 @@ def break_glass(connection: Connection, *, network_id: int, reason: str, by: Vie
     reason = " ".join(reason.split())
     if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
         raise Refused("Skriv, hvorfor du skal ind (10 til 300 tegn). Medlemmerne kan se begrundelsen.")
+    cpr.refuse(reason)
     assert by.account_id is not None  # nosec B101  # for mypy; the command line has no session to read with
     _give(connection, by.account_id, "break_glass", network_id, by, until=clock.now() + HOUR, reason=reason)
     audit.record(connection, "break_glass", by=by, subject_id=by.account_id, network_id=network_id, detail=reason)

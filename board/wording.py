@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from access.cpr import CPR, REFUSED
+from access import cpr
 from access.errors import Refused
 from board import markup, people
 from storage.engine import reading
@@ -39,8 +39,7 @@ def prepared(slug: str, source: str, *, title: str | None = None) -> Words:
         raise Refused("Skriv noget først.")
     if len(source) > markup.LONGEST:
         raise Refused(f"Teksten er for lang: {len(source)} tegn. Kort den ned til højst {markup.LONGEST}.")
-    if CPR.search(source) or CPR.search(title or ""):
-        raise Refused(REFUSED)
+    cpr.refuse(source, title or "")
     known = {}
     if "@" in source:
         with reading() as connection:

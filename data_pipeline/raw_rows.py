@@ -14,7 +14,7 @@ from storage import bulk, kept_rows
 from storage.tables import raw_block
 
 BLOCK_ROWS = 1000
-AT_ONCE = FIRST_ROWS // BLOCK_ROWS  # blocks in one statement, and in the first batch
+AT_ONCE = FIRST_ROWS // BLOCK_ROWS  # blocks in one statement or transaction, and in the first batch
 
 
 def header_key(header: Row) -> bytes:

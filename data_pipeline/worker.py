@@ -36,7 +36,6 @@ from data_pipeline.run_rows import REJECTS_FORMAT, companion_values, end_run, ru
 from storage.engine import checkpoint, one_at_a_time, reading, writing
 from storage.tables import import_run, problem, raw_block
 
-AT_ONCE = 20  # batches kept in one transaction
 LOST = "Filen nåede ikke helt frem. Hent den ind igen."
 BROKEN = "Indlæsningen gik i stå på grund af en fejl i programmet. Intet er gemt. Prøv igen, eller giv besked."
 
@@ -110,7 +109,7 @@ def _read(run_id: int, content: bytes, beside: list[Companion], used: list[Compa
         connection.execute(update(import_run).where(import_run.c.id == run_id).values(values))
     done = 0
     batches = _all(first, rest)
-    while some := list(islice(batches, AT_ONCE)):
+    while some := list(islice(batches, raw_rows.AT_ONCE)):
         with writing() as connection:
             for batch in some:
                 raw_rows.store(connection, run_id, batch, [orjson.dumps(row) for row in batch.rows])

@@ -21,18 +21,17 @@ def decimal(value: float | None, digits: int = 1) -> str:
     """12.5 -> '12,5'; half is rounded up, as browsers and spreadsheets do."""
     if _is_missing(value):
         return MISSING
-    rounded = Decimal(str(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)  # type: ignore[arg-type]
-    return f"{rounded:,.{digits}f}".translate(str.maketrans(",.", ".,"))
+    return f"{_half_up(value, digits):,.{digits}f}".translate(str.maketrans(",.", ".,"))
 
 
 def percent(share: float | None, digits: int = 0) -> str:
-    """A share of 1: 0.125 -> '12 %', with digits=1 '12,5 %'."""
+    """A share of 1: 0.125 -> '13 %', with digits=1 '12,5 %'."""
     return MISSING if _is_missing(share) else f"{decimal(share * 100, digits)}\u00a0%"  # type: ignore[operator]
 
 
 def points(share: float) -> int:
     """A share of 1 in percentage points, as percent() writes it: what is written can be subtracted by its reader."""
-    return int(Decimal(str(share * 100)).quantize(Decimal(1), ROUND_HALF_UP))
+    return int(_half_up(share * 100, 0))
 
 
 def day(value: date | datetime | str | None) -> str:
@@ -114,3 +113,7 @@ def change(value: float | None, previous: float | None, unit: str) -> str:
 
 def _is_missing(value: float | None) -> bool:
     return value is None or value != value
+
+
+def _half_up(value: float | None, digits: int) -> Decimal:
+    return Decimal(str(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)  # type: ignore[arg-type]

@@ -14,7 +14,7 @@ from programme.queries.views import by_column
 from programme.review.views import Review
 
 EDITION = 2  # in 1 the tables of the overview stood row by row, and beside them which network was worst
-WHOLE = ("id", "network_id", "days_since_day_zero")  # columns of whole numbers that may be missing
+WHOLE = ("id", "days_since_day_zero")  # columns of whole numbers that may be missing
 OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 
 
