@@ -13,7 +13,7 @@ from pages._shared import board, gate
 from pages._shared.page import register
 from ui import board_lists
 from ui import texts_board as say
-from ui.board_parts import back, page, path, room_title
+from ui.board_parts import back, page, path, room_title, said
 from ui.tags import tag
 
 register(__name__, path="/forum/soeg", name=say.Forum.TITLE, title=say.Search.TITLE, needs=gate.FORUM, plain=True)
@@ -30,8 +30,14 @@ def layout(*, viewer: Viewer, search: str = "") -> Any:
         back(say.Forum.TITLE, path()),
         tag("h1", say.Search.TITLE),
         board_lists.search_box(words, narrow=_narrowing(query, slug, viewer)),
-        _found(query, slug, viewer, visit) if words or query.get("af") else tag("p", say.Search.EMPTY, class_="soft"),
+        _found(query, slug, viewer, visit) if words or query.get("af") else _nothing_asked("q" in query and not words),
     )
+
+
+def _nothing_asked(was_taken_out: bool) -> Any:
+    if was_taken_out:
+        return said(say.Search.CPR)
+    return tag("p", say.Search.EMPTY, class_="soft")
 
 
 def _narrowing(query: dict[str, str], slug: str | None, viewer: Viewer) -> Any:

@@ -17,7 +17,16 @@ from access.viewer import Viewer
 from programme.suppression import band
 from storage import tables as t
 
-STAFF_COUNTS = ((re.compile(r"([Aa])lle \d+ trænere"), r"\1lle trænere"), (re.compile(r" tilbage af \d+"), " tilbage"))
+STAFF_COUNTS = (
+    (re.compile(r"([Aa])lle \d+ trænere"), r"\1lle trænere"),
+    (re.compile(r" tilbage af \d+"), " tilbage"),
+    (re.compile(r"Kun én aktiv træner"), "Få aktive trænere"),
+    (re.compile(r"kun én aktiv træner"), "få aktive trænere"),
+    (re.compile(r"Kun én uddannet træner"), "Få uddannede trænere"),
+    (re.compile(r"kun én uddannet træner"), "få uddannede trænere"),
+    (re.compile(r"Den eneste træner"), "Alle trænere"),
+    (re.compile(r"den eneste træner"), "alle trænere"),
+)
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,7 @@ class Search:
     NARROW = "Snævr ind"
     NONE = "Ingen opslag passer. Prøv et kortere ord, eller færre ord."
     EMPTY = "Skriv et ord, og søg i alt, hvad du kan læse."
+    CPR = "Der kan ikke søges på et CPR-nummer. Det er fjernet; søg på et ord fra opslaget i stedet."
     OLDER = "Flere fund"
 
 

@@ -48,12 +48,12 @@ class StateLook:
     icon: str
 
 
-# Worst news first: the order of bars and lists.
+# Worst news first, as in programme/definitions/states.toml: the order of bars and lists.
 STATES: dict[str, StateLook] = {
     "gaaet_i_staa": StateLook("#B83A26", WHITE, "M5.2 5.2h5.6v5.6H5.2z"),
+    "stoppet": StateLook("#6B4C6E", WHITE, "M4.5 8h7"),
     "i_risiko": StateLook("#D89A00", DARK_TEXT, "M8 3.6v5.2M8 11.4v1"),
     "ukendt": StateLook("#A9AFB8", DARK_TEXT, "M5.9 6.1a2.1 2.1 0 1 1 3.1 1.9c-.7.4-1 .8-1 1.5M8 11.6v.9"),
-    "stoppet": StateLook("#6B4C6E", WHITE, "M4.5 8h7"),
     "paa_vej": StateLook("#5B8DB8", DARK_TEXT, "M4.2 8h7.4M8.6 4.9 11.7 8l-3.1 3.1"),
     "i_drift": StateLook("#4FA07F", DARK_TEXT, "m4.4 8.3 2.5 2.5 4.7-5.2"),
     "forankret": StateLook("#14684B", WHITE, "M8 5.2v7.2M8 3.4v.6M5.6 6.6h4.8M3.9 9.4c.4 2 2 3 4.1 3s3.7-1 4.1-3"),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from urllib.parse import parse_qs
 
 from access import clock
+from access.cpr import CPR
 from access.policy import Forbidden, RoomRight
 from access.viewer import Viewer
 from board import marks, reading, rooms
@@ -31,9 +32,16 @@ def number(text: str | None) -> int:
 
 
 def asked(search: str) -> dict[str, str]:
-    """'?q=kit&rum=faelles' -> {"q": "kit", "rum": "faelles"}; the first of each, without blanks around it."""
+    """'?q=kit&rum=faelles' -> {"q": "kit", "rum": "faelles"}; the first of each, without blanks around it.
+
+    What looks like a CPR number comes out as "": it is looked for and shown nowhere.
+    """
     found = parse_qs(search.lstrip("?")[:1000])
-    return {name: values[0].strip()[:200] for name, values in found.items()}
+    return {
+        name: "" if CPR.search(values[0]) else values[0].strip()[:200]
+        for name, values in found.items()
+        if values[0].strip()
+    }
 
 
 def number_in(query: dict[str, str], name: str) -> int | None:

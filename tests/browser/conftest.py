@@ -206,8 +206,13 @@ def visit(page: Page, site: Site, address: str) -> Response:
         answer = page.goto(site.url + address)
     assert answer is not None
     assert answer.status < 500, f"{address}: {site.log.read_text()[-1500:]}"
-    page.wait_for_selector("html[data-ready]", state="attached")
+    ready(page)
     return answer
+
+
+def ready(page: Page) -> None:
+    """Waits until the page is the live one: before, what the server drew may stand beside what Dash draws."""
+    page.wait_for_selector("html[data-ready]", state="attached")
 
 
 def _is_foreign(url: str) -> bool:

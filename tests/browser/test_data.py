@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.browser.conftest import visit
+from tests.browser.conftest import ready, visit
 from tests.browser.test_every_page import SMALL, WIDER
 
 HEADING = "deltager_id;kursus_id;kursusdato;kommune;arbejdsplads;fornavn;efternavn;email;bemærkning"
@@ -33,6 +33,7 @@ def drop(page, site, *files) -> None:
 
 
 def finished(page) -> None:
+    ready(page)
     page.locator("main .back").wait_for()
     page.locator("#run-body:not(:has(progress)) h1").first.wait_for()
 
@@ -60,7 +61,7 @@ def test_a_file_is_seen_then_loaded_then_taken_out_again(empty_site, page, axe):
     assert "2 kommuner skiftede tilstand." in page.locator(".run").inner_text()
     page.get_by_role("link", name="Fortryd indlæsningen af liste.csv").click()
     page.wait_for_url("**/data/koersel/*")
-    page.wait_for_selector("html[data-ready]", state="attached")
+    ready(page)
     page.get_by_text("Fortryd denne indlæsning").click()
     page.get_by_role("button", name="Ja, fortryd indlæsningen").click()
     page.get_by_role("heading", name="liste.csv er taget ud igen").wait_for()
@@ -71,6 +72,7 @@ def test_a_waiting_row_is_corrected_in_place(empty_site, page, axe):
     page.get_by_role("button", name="Indlæs 2 rækker").click()
     page.get_by_role("link", name="Ret 1 række, der venter").click()
     page.wait_for_url("**/data/karantaene?fil=*")  # this file's rows, whatever else waits
+    ready(page)
     page.get_by_label("Ret »kursusdato« til").wait_for()
     axe(page)
     page.get_by_role("button", name="Gem og prøv række 4 igen").click()

@@ -18,7 +18,7 @@ from access.viewer import command_line
 from storage.access_tables import account
 from storage.engine import reading, writing
 from storage.tables import network, trainer
-from tests.browser.conftest import enter, visit
+from tests.browser.conftest import enter, ready, visit
 from tests.conftest import use_database
 from tests.site import Site
 
@@ -79,14 +79,14 @@ def test_an_invited_trainer_comes_in_with_a_passkey_on_a_phone(named_site: Site,
         axe(phone)
         phone.get_by_role("button", name="Opret adgangsnøgle").click()
         phone.wait_for_url(f"{named_site.url}/")
-        phone.wait_for_selector("html[data-ready]", state="attached")
+        ready(phone)
         expect(phone.locator("header .account")).to_contain_text("Dora Dal")
 
         phone.goto(link)
         expect(phone.locator("h1")).to_have_text("Invitationen virker ikke")
 
         phone.goto(f"{named_site.url}/konto")
-        phone.wait_for_selector("html[data-ready]", state="attached")
+        ready(phone)
         phone.get_by_role("button", name="Log ud", exact=True).click()
         phone.wait_for_url(f"{named_site.url}/log-ind")
         phone.goto(f"{named_site.url}/kommuner")
@@ -95,6 +95,7 @@ def test_an_invited_trainer_comes_in_with_a_passkey_on_a_phone(named_site: Site,
         axe(phone)
         phone.get_by_role("button", name="Log ind med adgangsnøgle").click()
         phone.wait_for_url(f"{named_site.url}/kommuner")
+        ready(phone)
         expect(phone.locator("h1")).to_have_text("Kommuner")
 
 
@@ -110,6 +111,7 @@ def test_an_invited_lead_comes_in_with_password_and_app(named_site: Site, phone:
     code = phone.locator(".codes code").first.inner_text()
     phone.locator("main a.btn-primary").click()
     phone.wait_for_url(f"{named_site.url}/")
+    ready(phone)
     expect(phone.locator("header nav")).to_contain_text("Inviter")
 
     phone.goto("about:blank")  # a page that is still open would lead to the door by itself
@@ -140,7 +142,7 @@ def test_the_demo_opens_as_each_role_with_one_click(site: Site, page: Page, role
     page.goto(site.url)
     page.locator(".demo-roles button", has_text=role).first.click()
     page.wait_for_url(f"{site.url}/")
-    page.wait_for_selector("html[data-ready]", state="attached")
+    ready(page)
     expect(page.locator("header .account")).to_be_visible()
 
 
@@ -226,7 +228,7 @@ def test_scripts_from_nowhere_but_this_site_run(site: Site, browser: Browser) ->
     stopped: list[str] = []
     page.on("console", lambda said: stopped.append(said.text) if "Content Security Policy" in said.text else None)
     page.goto(site.url)
-    page.wait_for_selector("html[data-ready]", state="attached")
+    ready(page)
     assert stopped == []
     page.evaluate(
         "document.body.append(Object.assign(document.createElement('script'), {textContent: 'window.bad = 1'}))"

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from storage.access_tables import account, role_grant
 from storage.engine import reading
 from storage.tables import municipality_status, network_municipality
-from tests.browser.conftest import enter, visit
+from tests.browser.conftest import enter, ready, visit
 from tests.conftest import use_database
 
 PAGES_OF_PDF = re.compile(rb"/Type\s*/Page\b")
@@ -68,7 +68,7 @@ def test_a_reviewer_reads_the_model_and_fits_it_to_a_municipality(site, size, re
         "Halvdelen af 41 borgere er 21; ni ud af ti er 37"
     )
     page.reload()
-    page.wait_for_selector("html[data-ready]", state="attached")
+    ready(page)
     assert page.locator("select[name=program]").input_value() == "member"
     axe(page)
 
@@ -108,7 +108,7 @@ def test_a_coordinator_changes_a_threshold_sees_what_moves_and_takes_it_back(own
     page: Page = request.getfixturevalue(size)
     visit(page, own_site, EDIT)
     page.get_by_role("link", name="Frister efter størrelse").click()
-    page.wait_for_selector("html[data-ready]", state="attached")
+    ready(page)
     limit = page.get_by_label("Rød uden start efter (dage), 20.000-50.000 indbyggere")
     limit.fill("40")
     page.get_by_role("button", name="Se, hvad det ændrer").click()

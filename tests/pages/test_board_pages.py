@@ -227,6 +227,14 @@ def test_a_place_in_a_list_that_makes_no_sense_is_the_beginning(board):
     assert "Den nyeste" in seen(board.bob.get(f"/forum/{board.vest}?foer=abc"))
 
 
+def test_a_cpr_number_is_neither_looked_for_nor_shown_again(board):
+    for written in ("010203-1234", "Karen+010203+1234", "0102031234"):
+        text = board.alice.get(f"/forum/soeg?q={written}&af=").get_data(as_text=True)
+        assert "1234" not in text
+        assert "Der kan ikke søges på et CPR-nummer" in text
+    assert "CPR-nummer" not in board.alice.get("/forum/soeg?q=+&rum=").get_data(as_text=True)
+
+
 def test_a_day_that_is_none_is_not_asked_for(board):
     told = board.alice.get("/forum/soeg?q=kit&fra=abc&til=2021-05-04").get_data(as_text=True)
     assert 'name="fra" value=""' in told

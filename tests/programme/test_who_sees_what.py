@@ -212,7 +212,8 @@ def test_no_reason_gives_the_ministry_a_number_of_trainers():
             filled = sentence.replace("{trained}", "7").replace("{active}", "7")
             after_site = f"Center Syd: {filled[0].lower()}{filled[1:]}"  # as where a municipality has several sites
             for reason in (filled, after_site):
-                assert "7" not in sight.sight(REVIEWER).words(reason), sentence
+                told = sight.sight(REVIEWER).words(reason)
+                assert not any(number in told for number in ("7", "un én ", "en eneste ")), sentence
 
 
 # --- The log, and what policy costs -------------------------------------------------------------------------------

@@ -51,7 +51,7 @@ def test_a_network_is_told_in_a_sentence(states: list[str], sentence: str) -> No
 def test_the_list_keeps_the_order_of_the_query_and_splits_by_state() -> None:
     cells = network_list.table(NETWORKS)["cells"]
     assert cells["name"] == ["Netværk Vest", "Netværk Øst", "Netværk Nyt"]
-    assert cells["split"] == ["2/0/0/0/0/0/1/0", "0/1/0/0/0/3/0/0", "0/0/0/0/0/0/0/0"]
+    assert cells["split"] == ["2/0/0/0/0/0/1/0", "0/0/1/0/0/3/0/0", "0/0/0/0/0/0/0/0"]
     assert network_list.lead(NETWORKS, 3) == (
         "7 kommuner er i et netværk. 3 omfattede kommuner er uden. Flest er gået i stå i Netværk Vest (2)."
     )
