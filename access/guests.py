@@ -38,14 +38,16 @@ def let_in(account_id: int, *, network_id: int, by: Viewer) -> None:
 
 
 def show_out(grant_id: int, *, by: Viewer) -> None:
-    """Ends a guest's stay now; the lead does, or the guest. Raises Forbidden."""
+    """Ends a guest's stay now, if it has not ended (a second press); the lead does, or the guest. Raises Forbidden."""
     with writing() as connection:
-        is_it = (role_grant.c.id == grant_id) & (role_grant.c.role == "guest") & holds()
-        found = connection.execute(select(role_grant).where(is_it)).first()
+        is_it = (role_grant.c.id == grant_id) & (role_grant.c.role == "guest")
+        found = connection.execute(select(role_grant, holds().label("is_here")).where(is_it)).first()
         if found is None:
             raise Forbidden(Permission.MODERATE_ROOM.value)
         if found.account_id != by.account_id:
             require(by, Permission.MODERATE_ROOM, found.network_id)
+        if not found.is_here:
+            return
         values = {"until": clock.now(), "ended_by": by.name}
         connection.execute(update(role_grant).where(role_grant.c.id == grant_id).values(values))
         audit.record(connection, "guest_left", by=by, subject_id=found.account_id, network_id=found.network_id)

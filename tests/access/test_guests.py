@@ -22,8 +22,7 @@ def test_a_guest_is_let_in_once_and_shown_out_once(world: World):
     guests.show_out(guest.id, by=world.bob.viewer)
     assert not reads(world.charlie, world.vest)
     for anybody in (world.bob, world.charlie):
-        with pytest.raises(Forbidden):  # as if there had never been a guest
-            guests.show_out(guest.id, by=anybody.viewer)
+        guests.show_out(guest.id, by=anybody.viewer)  # a second press
     log = audit.log(viewer=world.adam.viewer, search="guest_")
     assert list(log.action) == ["guest_left", "guest_let_in"]
 
