@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 from sqlalchemy import select
 
@@ -31,6 +31,7 @@ from tests.site import Site, running_site
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
 TODAY = "2021-07-01"
+expect.set_options(timeout=20_000)  # ms; a busy machine takes its time, and a right page is not waited for
 MISSING = "No Chromium: install one (apt install chromium), or run `.venv/bin/playwright install chromium`."
 
 
