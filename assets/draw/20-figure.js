@@ -1,4 +1,4 @@
-/* Charts: Plotly arrives after everything else and draws those that are in sight or near it. */
+/* Charts: Plotly arrives after everything else and draws those in sight or near it, the others when there is time. */
 (function () {
   "use strict";
   const draw = window.dash_clientside.draw;
@@ -42,10 +42,15 @@
     for (const entry of entries) if (entry.isIntersecting) { near.unobserve(entry.target); plot(entry.target); }
   }, { rootMargin: "400px" });
 
-  /* Draws what could not be drawn while its page was hidden. */
-  draw.charts = function () {
-    for (const chart of document.querySelectorAll(".chart")) near.observe(chart);
+  const idle = window.requestIdleCallback || ((work) => setTimeout(work, 300)); // Safari has none
+  const watch = function (chart) {
+    near.observe(chart);
+    if (!document.documentElement.hasAttribute("data-ready")) return; // the live page's chart is another one
+    plotly().then(() => idle(() => { if (!chart.hasAttribute("data-plotted")) plot(chart); near.unobserve(chart); }));
   };
+
+  /* Draws what could not be drawn while its page was hidden. */
+  draw.charts = () => document.querySelectorAll(".chart").forEach(watch);
   /* On paper nothing comes nearer: what is not drawn yet is drawn now, or where Plotly has not arrived the table stands for it. */
   window.addEventListener("beforeprint", () => {
     for (const chart of document.querySelectorAll(".chart:not([data-plotted])")) {
@@ -95,6 +100,6 @@
     draw.frame(slot, data, chart, button(draw.words.png, png(chart, data.file)));
     near.unobserve(chart); // observed anew, it is drawn in a later frame: words and map are painted first
     if (slot.closest(".page-rapport")) setTimeout(plot, 0, chart); // a report is printed without being scrolled through
-    else near.observe(chart);
+    else watch(chart);
   };
 })();

@@ -72,6 +72,12 @@ def _bytes_of_a_visit(context, page, site) -> float:
     return sum(sizes)
 
 
+def test_the_charts_further_down_are_there_before_anybody_scrolls(site, page):
+    visit(page, site, "/")
+    expect(page.locator(".chart[data-plotted]")).to_have_count(3)
+    expect(page.locator(".chart:not([data-plotted])")).to_have_count(0)
+
+
 def test_a_chart_shows_its_table_and_gives_its_picture(site, page):
     visit(page, site, "/")
     steps = page.locator("section.figure-steps")
