@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from board import markup
+from tests.speed import slowness
 
 PEOPLE = {"Alice": 1, "Alice Fiktiv": 2, "Bob Hansen": 3, "Søren Østergård (Odense)": 4}
 ATTRIBUTES = {"a": {"href", "rel"}, "ol": {"start"}, "th": {"align"}, "td": {"align"}, "span": {"class"}}
@@ -281,7 +282,8 @@ SLOW_WHOLES = [
 @pytest.mark.parametrize("source", [*map(full, SLOW), *(whole[: markup.LONGEST] for whole in SLOW_WHOLES)])
 def test_the_worst_text_takes_less_than_a_tenth_of_a_second(source):
     people = {f"Person {number} Efternavn": number for number in range(400)}
-    assert min(seconds(source, people | PEOPLE) for _ in range(3)) < 0.1
+    taken = [seconds(source, people | PEOPLE) / slowness() for _ in range(3)]
+    assert min(taken) < 0.1
 
 
 def seconds(source: str, people: dict[str, int]) -> float:
