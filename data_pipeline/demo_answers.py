@@ -84,7 +84,7 @@ def _site_answers(
     answers = [_answer(story, person, wave, person is voice, rng, as_of) for person in people]
     reporters = [answer for answer in answers if answer.values["ansat"] == 1 or story.plot.leaves == 0]
     if reporters and story.started_on:
-        _report(story, reporters, wave, pending, rng)
+        _report(story, reporters, pending, rng)
     if story.is_contested and len(answers) > 1:
         _contradict(next(answer for answer in answers if answer.person is not voice), wave)
     return answers
@@ -161,7 +161,7 @@ def _text(values: Values, rng: random.Random) -> str:
     return str(told)
 
 
-def _report(story: Story, reporters: list[Answer], wave: int, pending: list[Event], rng: random.Random) -> None:
+def _report(story: Story, reporters: list[Answer], pending: list[Event], rng: random.Random) -> None:
     """Everything done since the last wave is reported once, by one of those who answer; the others report 0."""
     told = [answer for answer in reporters if "status" in answer.values]
     if not told:

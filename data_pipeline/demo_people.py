@@ -117,7 +117,7 @@ def demo_people(
         region = [course for course in courses if course.region_code == sites[number].town.region_code]
         early, late = plots[number].first
         first = _course_for(rng, region, load, (as_of - timedelta(days=early), as_of - timedelta(days=late)))
-        second = _second(rng, region, load, first, as_of, plots[number])
+        second = _second(rng, region, load, first, plots[number])
         pioneers = count if second is None else max(2, count - rng.randint(1, 2))
         for place in range(count):
             course = first if place < pioneers or second is None else second
@@ -128,7 +128,7 @@ def demo_people(
 
 
 def _second(
-    rng: random.Random, region: list[DemoCourse], load: dict[str, int], first: DemoCourse, as_of: date, plot: Plot
+    rng: random.Random, region: list[DemoCourse], load: dict[str, int], first: DemoCourse, plot: Plot
 ) -> DemoCourse | None:
     if plot.name in ONE_GROUP or rng.random() < 0.35:
         return None

@@ -15,7 +15,6 @@ import programme
 
 DENMARK = Path(programme.__file__).parent / "denmark"
 MUNICIPALITIES_IN_SCOPE = 72
-SEVERAL_SITES = {"0101": 3, "0751": 2, "0461": 2, "0851": 2}
 
 # Networks follow the hospital clusters; small neighbours of one region share one.
 NETWORKS = {

@@ -70,7 +70,7 @@ class FollowupLoading(Loading):
         found = self.people.find(key, email, phone, name, site.id if site else None, code)
         if found.trainer_id is not None:
             self.propose_trainer(found, email or name, number)
-            return self._at_trainer(checked, position, found.trainer_id, code)
+            return self._at_trainer(found.trainer_id, code)
         who = key or email or phone or full_name
         if found.others:
             return self._one_of_several(checked, position, found, code, identity)
@@ -106,7 +106,7 @@ class FollowupLoading(Loading):
             self._said_by = {row[0]: row[1] for row in rows if row[1]}
         return self._said_by
 
-    def _at_trainer(self, checked: Checked, position: int, trainer_id: int, code: str | None) -> Place:
+    def _at_trainer(self, trainer_id: int, code: str | None) -> Place:
         site_id = self.people.person(trainer_id).site_id
         return trainer_id, site_id, self.people.municipality_of.get(site_id, code)
 
@@ -153,7 +153,7 @@ class FollowupLoading(Loading):
         column = columns_of(checked)
         answers = list(zip(*(column(name) for name in ANSWERS), strict=True))
         days, waves = column("answered_on"), column("wave")
-        barriers = self._barriers(checked, places)
+        barriers = self._barriers(checked)
         keys: dict[int, str] = {}
         made: dict[int, tuple[Any, ...]] = {}
         for position, (trainer_id, site_id, code) in list(places.items()):
@@ -200,7 +200,7 @@ class FollowupLoading(Loading):
         checked.ignored.add(position)
         checked.problems.append(Problem(checked.numbers[position], ROW_COLUMN, None, "duplicate_row", "info", message))
 
-    def _barriers(self, checked: Checked, places: dict[int, Place]) -> list[tuple[Any, ...]]:
+    def _barriers(self, checked: Checked) -> list[tuple[Any, ...]]:
         column = columns_of(checked)
         if "barriers" in checked.columns:
             return [(*(chosen or ()), None, None, None) for chosen in column("barriers")]

@@ -44,7 +44,7 @@ class ParticipantLoading(Loading):
         sites = self._sites(checked, column)
         courses = self._course_ids(checked, column)
         self._join_networks(checked, column, sites)
-        self._add_serves(checked, column, sites)
+        self._add_serves(column, sites)
         return Persons(self, checked, hashes, column, sites, courses).placed()
 
     def forget(self) -> None:
@@ -118,7 +118,7 @@ class ParticipantLoading(Loading):
             self._names = {row.code: row.name for row in rows}
         return self._names[code]
 
-    def _add_serves(self, checked: Checked, column: Columns, sites: dict[int, Site]) -> None:
+    def _add_serves(self, column: Columns, sites: dict[int, Site]) -> None:
         wanted: dict[tuple[int, str], None] = {}
         served, own = column("serves"), column("municipality")
         for position, its_site in sites.items():

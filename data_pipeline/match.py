@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from data_pipeline.replaying import ReplayResult
 
-NOUNS = {"municipality": "kommune", "site": "arbejdsplads", "trainer": "træner"}
-
 
 @dataclass(frozen=True, slots=True)
 class Proposed:

@@ -78,7 +78,7 @@ def resolve(
     boxes = _boxes(rest, kind, packaging, variables, made)
     rest = [name for name in rest if name not in boxes]
     _questions(rest, kind, variables, joined, made)
-    _complete(packaging, header, made)
+    _complete(packaging, made)
     allowed = contract().fields[kind]
     made.fields = {name: each for name, each in made.fields.items() if name in allowed}
     known = made.columns
@@ -237,7 +237,7 @@ def _option(name: str, kind: Kind, found: dict[str, str], variable: Variable | N
     return OTHER
 
 
-def _complete(packaging: Packaging, header: Row, made: Resolved) -> None:
+def _complete(packaging: Packaging, made: Resolved) -> None:
     """Where any answer makes the row an answer, the questions' columns decide with the tool's own."""
     source = next((each for each in packaging.sources if each.field == "is_complete" and each.or_answered), None)
     if source is None:

@@ -112,7 +112,7 @@ class Validator:
         self._derive(checked)
         self._require(checked)
         self._not_answers(rows, checked)
-        self._reading(seen, rows, checked)
+        self._reading(seen, checked)
         return checked
 
     def _read_column(self, source: FieldMap, cells: list[tuple[str, ...]], checked: Checked) -> None:
@@ -274,7 +274,7 @@ class Validator:
         checked.problems = [each for each in checked.problems if each.row != number]
         checked.problems.append(Problem(number, ROW_COLUMN, None, "not_an_answer", "info", message))
 
-    def _reading(self, seen: Sequence[Problem], rows: list[Row], checked: Checked) -> None:
+    def _reading(self, seen: Sequence[Problem], checked: Checked) -> None:
         """What reading saw; a CPR number outranks everything, also in a row that would have been skipped."""
         place = {number: position for position, number in enumerate(checked.numbers)} if seen else {}
         for problem in seen:
@@ -294,6 +294,3 @@ class Validator:
 def cpr_problems(cells: Iterable[tuple[int, str]]) -> list[Problem]:
     """One error per masked cell."""
     return [Problem(number, name, CPR_MASK, "cpr_number", "error", CPR_MESSAGE) for number, name in cells]
-
-
-Check = Callable[[list[int], list[Row]], Checked]

@@ -35,7 +35,7 @@ def layout(slug: str, *, viewer: Viewer, kept: Kept | None = None) -> Any:
         back(room_title(room), path(slug)),
         tag("h1", say.Life.TITLE),
         tag("p", say.Life.LEAD, class_="soft"),
-        card(say.Life.REPORTS, board_rooms.reports(reported.waiting(slug, viewer=viewer), visit)),
+        card(say.Life.REPORTS, board_rooms.reports(reported.waiting(slug, viewer=viewer))),
         card(say.Life.OPEN, board_rooms.open_questions(found.questions)),
         card(say.Life.FIGURES, board_rooms.life(found)),
         card(say.Life.SILENT, board_rooms.silent(found)),

@@ -46,7 +46,7 @@ def _guests(room: RoomHead, found: list[Member], viewer: Viewer, visit: Visit, k
     inside = [one for one in guests.of_room(room.network_id or 0, viewer=viewer) if one.role == "guest"]
     shown = []
     if inside:
-        listed = board_rooms.guests(inside, room.slug, viewer.account_id, visit, can_moderate=room.can_moderate)
+        listed = board_rooms.guests(inside, room.slug, viewer.account_id, can_moderate=room.can_moderate)
         shown.append(listed)
     if room.can_moderate and not room.archived_at and COMMON_ROOM in rooms(viewer, RoomRight.READ):
         here = {one.account_id for one in found}

@@ -51,8 +51,8 @@ def layout(post_id: str, *, viewer: Viewer, search: str = "", kept: Kept | None 
         said(say.Post.REPORTED, "saved") if board.asked(search).get("meldt") else None,
         _ways(one, here),
         _delete(one, here, visit),
-        _report(one, here, visit, kept) if _may_report(view, one) else None,
-        _moderate(view, one, here, visit, kept) if view.can_moderate and not one.gone else None,
+        _report(here, visit, kept) if _may_report(view, one) else None,
+        _moderate(one, here, visit, kept) if view.can_moderate and not one.gone else None,
         handling(visit),
     )
     return Titled(content, title)
@@ -86,7 +86,7 @@ def _delete(one: PostView, here: str, visit: Visit) -> Any:
     )
 
 
-def _report(one: PostView, here: str, visit: Visit, kept: Kept) -> Any:
+def _report(here: str, visit: Visit, kept: Kept) -> Any:
     return card(
         say.Post.REPORT,
         tag("p", say.Post.REPORT_LEAD, class_="soft"),
@@ -99,7 +99,7 @@ def _report(one: PostView, here: str, visit: Visit, kept: Kept) -> Any:
     )
 
 
-def _moderate(view: ThreadView, one: PostView, here: str, visit: Visit, kept: Kept) -> Any:
+def _moderate(one: PostView, here: str, visit: Visit, kept: Kept) -> Any:
     settle = [act(say.Post.SETTLE, path("melding", report.id), class_name="btn") for report in one.reports]
     if one.hidden:
         shown: Any = act(say.Post.SHOW, f"{here}/vis", class_name="btn")

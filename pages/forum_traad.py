@@ -31,7 +31,7 @@ def layout(thread_id: str, *, viewer: Viewer, search: str = "", kept: Kept | Non
     is_handled = "tekst" not in held.fields  # a small button was refused, or the reason for hiding
     content = page(
         back(room_title(view.room), path(view.room.slug)),
-        board_thread.head(view, visit),
+        board_thread.head(view),
         board_thread.posts(view, visit),
         board_thread.pages(view),
         _answer(view, viewer, visit, _answered(view, query, kept), Kept() if is_handled else held),

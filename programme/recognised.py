@@ -75,7 +75,7 @@ def facts(text: str, today: date) -> Offer | None:
         return Offer("unchanged", today, words={"state": is_same.group()})
     else:
         return None
-    _take_dates(sentences, topic, today, found, words)
+    _take_dates(sentences, topic, found, words)
     if topic.state in ("missing", "stalled"):
         found = {name: value for name, value in found.items() if name not in (*COUNTS, "next_date")}
     words |= {"state": topic.words, **({"step": topic.words} if topic.step else {})}
@@ -118,9 +118,7 @@ def _state(sentence: _Sentence, step: str) -> str | None:
     return "planned" if is_ahead or (is_planned and meanings().steps[step].planned) else None
 
 
-def _take_dates(
-    sentences: Iterable[_Sentence], topic: _Topic, today: date, found: dict[str, Any], words: dict[str, str]
-) -> None:
+def _take_dates(sentences: Iterable[_Sentence], topic: _Topic, found: dict[str, Any], words: dict[str, str]) -> None:
     told = [one for sentence in sentences for one in sentence.dates]
     past = next((one for one in told if not one.is_ahead), None)
     ahead = next((one for one in told if one.is_ahead), None)

@@ -62,7 +62,7 @@ def programme(known: Evidence, municipalities: dict[str, Municipality], as_of: d
     for code, municipality in municipalities.items():
         sites = [*lies_in.get(code, []), *(s for s in serving.get(code, []) if _counts_as_own(s, made))]
         leads = [site for site in serving.get(code, []) if not _counts_as_own(site, made)]
-        rolled[code] = _municipality(sites, leads, statuses, municipalities, said.get(municipality.code), made)
+        rolled[code] = _municipality(sites, leads, statuses, said.get(municipality.code), made)
     return Programme(as_of, facts, statuses, rolled)
 
 
@@ -123,7 +123,6 @@ def _municipality(
     sites: list[Site],
     leads: list[Site],
     statuses: dict[int, SiteStatus],
-    municipalities: dict[str, Municipality],
     said: Place | None,
     made: Definitions,
 ) -> Rolled:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, select
+from sqlalchemy import Connection, Table, delete, func, select
 
 from programme import published, rollup, waves
 from programme.calendar import now, today
@@ -23,7 +23,6 @@ from storage import tables as t
 from storage.engine import one_at_a_time
 
 OUTSIDE = "ikke_omfattet"
-IS_KEPT = select(t.municipality_status.c.as_of).where(t.municipality_status.c.as_of == bindparam("day")).limit(1)
 MOST_NAMED = 2000  # sites; beyond that it is quicker to compute everything
 
 

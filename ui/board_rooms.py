@@ -155,7 +155,7 @@ def _member(one: Member, professions: dict[int, str]) -> Markup:
     return tag("li", tag("strong", one.name), marks, tag("span", told, class_="soft") if told else None)
 
 
-def guests(found: Sequence[Any], slug: str, account_id: int | None, visit: Visit, *, can_moderate: bool) -> Markup:
+def guests(found: Sequence[Any], slug: str, account_id: int | None, *, can_moderate: bool) -> Markup:
     """Guests of the room with the way out: the leader's for all, a guest's own."""
     shown = []
     for one in found:
@@ -266,7 +266,7 @@ def open_questions(found: Sequence[Any]) -> Markup:
     return tag("ul", lines, class_="threads")
 
 
-def reports(found: Sequence[Any], visit: Visit) -> Markup:
+def reports(found: Sequence[Any]) -> Markup:
     """What was reported and waits: the post, why, and the way to settle it."""
     if not found:
         return empty(say.Life.NO_REPORTS)

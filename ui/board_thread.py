@@ -32,7 +32,7 @@ from ui.board_parts import (
 from ui.tags import stored, tag
 
 
-def head(view: ThreadView, visit: Visit) -> list[Markup | None]:
+def head(view: ThreadView) -> list[Markup | None]:
     """Title, kind, tags, and the ways to the answer and to the first unread post."""
     line = view.thread
     ways = []

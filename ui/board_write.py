@@ -103,7 +103,7 @@ def quick(
     return _form(
         path("skriv", chosen.slug),
         visit,
-        _compose(draft_place("rum", chosen.id), chosen, kept),
+        _compose(draft_place("rum", chosen.id), chosen),
         hidden("fra", here),
         said(kept.error),
         _preview(kept),
@@ -139,7 +139,7 @@ def full(
     return _form(
         path("skriv", room.slug),
         visit,
-        _compose(place, room, kept),
+        _compose(place, room),
         hidden("slags", kind),
         hidden("rum", room.slug),
         hidden("fuld", "1"),
@@ -175,7 +175,7 @@ def reply(
     return _form(
         path("svar", thread_id),
         visit,
-        _compose(place, room, kept),
+        _compose(place, room),
         said(kept.error),
         _preview(kept),
         quotes,
@@ -208,7 +208,7 @@ def edit(
     return _form(
         path("opslag", one.id, "ret"),
         visit,
-        _compose(draft_place("opslag", one.id), room, kept),
+        _compose(draft_place("opslag", one.id), room),
         hidden("version", kept.get("version") or one.version),
         said(kept.error),
         _preview(kept),
@@ -228,7 +228,7 @@ def _form(
     return form(action, visit, key, *children, class_name=class_name, **compose)
 
 
-def _compose(place: str, room: RoomHead, kept: Kept) -> dict[str, Any]:
+def _compose(place: str, room: RoomHead) -> dict[str, Any]:
     """What the browser's script needs to know of a box."""
     told = {"data_saved": say.Write.SAVED, "data_not_saved": say.Write.NOT_SAVED, "data_slug": room.slug}
     told |= {"data_attaching": say.Write.ATTACHING, "data_detach": say.Write.DETACH}

@@ -55,7 +55,7 @@ def document(review: Review, last: Frozen | None = None, frozen: Frozen | None =
             _section(P.map, [_map(review)]),
             _section(P.states, [_states(made["states"]), _heading(P.networks), _table(made["networks"])]),
             _section(P.steps, [_bars(made["steps"], "share", theme.PALETTE[0], without=("phase_name",))]),
-            _section(P.survival, _survival(review, made["survival"])),
+            _section(P.survival, _survival(made["survival"])),
             _section(P.barriers, [_bars(made["barriers"], "share", theme.PALETTE[1])]),
             _section(P.stalled, [_table(made["stalled"])]),
             _section(P.quality, _quality(review, made)),
@@ -138,7 +138,7 @@ def _map(review: Review) -> Block:
     return {"kind": "map", "svg": review_map.svg(rows), "alt": f"{Words.map_caption}: {labels}", "caption": labels}
 
 
-def _survival(review: Review, sheet: Sheet) -> list[Block]:
+def _survival(sheet: Sheet) -> list[Block]:
     if not sheet.rows:
         return [_soft(sheet.empty)]
     by_size: dict[str, list[dict[str, Any]]] = {}

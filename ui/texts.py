@@ -12,9 +12,6 @@ class Site:
     navigation = "Sider"
     demo = "Fiktive demodata. Ingen personer, steder eller tal er virkelige."
     local_only = "Kun denne maskine"
-    data_until = "Data til og med {day}"
-    no_data_yet = "Ingen data endnu"
-    loading = "Henter …"
     script_needed = "Siden skal bruge JavaScript for at tegne kort og tabeller."
     not_found_title = "Siden findes ikke"
     not_found = "Adressen passer ikke til nogen side. Den kan være skrevet forkert eller være flyttet."
@@ -25,7 +22,6 @@ class Site:
         " fejlnummer {number}."
     )
     bad_request = "Forespørgslen gav ikke mening. Genindlæs siden og prøv igen."
-    close = "Luk"
 
 
 class Parts:
@@ -41,15 +37,12 @@ class Parts:
     size = "Kommunestørrelse"
     filters = "Vælg udsnit"
     show_table = "Vis som tabel"
-    hide_table = "Skjul tabel"
     how_counted = "Sådan er det regnet"
     source = "Kilde: {source}"
     csv = "Hent CSV"
     png = "Hent PNG"
     search_table = "Søg i tabellen"
     no_rows = "Ingen rækker passer."
-    clears = "Ryddes af: {clears}"
-    state_unknown = "Ikke vurderet"
 
 
 class Drawn:
@@ -67,7 +60,6 @@ class Drawn:
     days = "dage"
     map_keys = "Kort over kommuner. Piletasterne flytter mellem kommuner, Enter åbner."
     map_note = "Skematiske grænser. Bornholm og hovedstadsområdet er flyttet; hovedstadsområdet er forstørret."
-    capital = "Hovedstadsområdet"
     no_network = "Uden netværk"
     answer_rate = "Svarprocent {share}"
     since = "{change} siden forrige måling"

@@ -27,7 +27,6 @@ class Door:
     oidc_button = "Log ind med arbejdskonto"
     demo_heading = "Prøv med fiktive data"
     demo_help = "Vælg en rolle. Alle personer er opdigtede."
-    demo_button = "Gå ind som {title}"
     stale = "Siden har været åben for længe. Genindlæs den, og prøv igen."
     again_title = "Log ind igen"
     again = "Du er ikke længere logget ind."
@@ -62,7 +61,6 @@ class Privacy:
 
     title = "Sådan passer vi på oplysninger"
     accessibility_title = "Tilgængelighed"
-    back = "Til forsiden"
     sections = (
         (
             "Hvem og hvorfor",
@@ -123,7 +121,6 @@ class Account:
     TITLE = "Min konto"
     ROLES = "Dine roller"
     NO_ROLES = "Du har ingen roller lige nu. Bed din netværksleder eller Red Liv om hjælp."
-    IN_NETWORK = "{title}, {network}"
     SESSIONS = "Hvor du er logget ind"
     SESSIONS_HELP = "Kender du ikke en af dem, så log ud der, og bed om en ny invitation."
     THIS_SESSION = "denne browser"
@@ -168,7 +165,6 @@ class Admin:
     PEOPLE_CAPTION = "Personer med konto"
     NAME, EMAIL, ROLE, NETWORK, SINCE, UNTIL, BY = "Navn", "E-mail", "Rolle", "Netværk", "Siden", "Til", "Givet af"
     ENDED_BY = "Afsluttet af"
-    NOBODY = "Her kommer de personer, der har en konto. Start med at invitere nogen."
     SEE_ROLES = "Hvad må hver rolle?"
     SEE_LOG = "Se loggen"
     SEE_INVITATIONS = "Inviter personer"
@@ -192,7 +188,6 @@ class Admin:
     INVITE_ONE = "Inviter én"
     INVITE_BUTTON = "Send invitation"
     INVITED = "{email} er inviteret."
-    LINK_ONCE = "Der er ingen mailserver sat op. Giv selv linket videre; det vises kun nu: {link}"
     INVITE_MANY = "Inviter trænere fra deltagerlisten"
     INVITE_MANY_HELP = "De har en e-mail på listen og hverken konto eller åben invitation. Se listen igennem, og send."
     INVITE_MANY_LIST = "Se listen"
@@ -217,7 +212,6 @@ class Admin:
     LOG_SEARCH = "Søg: navn, handling eller fejlnummer"
     LOG_CAPTION = "Loggens nyeste linjer, højst 100"
     LOG_AT, LOG_ACTOR, LOG_ACTION, LOG_SUBJECT, LOG_DETAIL = "Tidspunkt", "Hvem", "Handling", "Om hvem", "Detaljer"
-    LOG_OLDER = "Ældre linjer"
     ACTIONS: ClassVar[dict[str, str]] = {
         "sign_in": "logget ind",
         "sign_in_refused": "login afvist",

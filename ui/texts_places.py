@@ -27,7 +27,6 @@ class Kommuner:
     TRAINERS = "Aktive trænere"
     HEARD = "Sidst hørt fra"
     REGION = "Region og indbyggere"
-    NO_NETWORK = "Uden netværk"
     NONE_YET = "Ingen kommuner er med endnu. En kommune kommer med, når et af dens steder står på en deltagerliste."
 
 

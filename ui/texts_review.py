@@ -23,7 +23,6 @@ class Review:
     freeze_help = "Rapporten gemmes, som den er nu, og ændrer sig ikke ved nye indlæsninger."
     frozen_saved = "Rapporten er frosset."
     frozen_open = "Åbn den frosne rapport"
-    file = "fodfaeste-rapport-{scope}-{day}"
     closed = "Små tal vises ikke: antal borgere under 5 er skjult, og trænere vises som 0, 1-4 eller 5+."
     demo = "Fiktive demodata. Ingen personer, steder eller tal er virkelige."
     page_of = "Side {page} af {pages}"
@@ -62,7 +61,6 @@ class Sections:
     targets_note = "Målet for hele perioden, og hvor langt det er nået på dagen."
     gains = "Gevinster"
     gains_none = "Ingen gevinster er skrevet endnu."
-    gains_none_action = "Red Liv skriver dem nedenfor."
     row, rows = "række", "rækker"
     site, sites = "sted", "steder"
 
@@ -79,15 +77,12 @@ class Columns:
     network, total = "Netværk", "I alt"
     municipality, region, reason, clears = "Kommune", "Region", "Begrundelse", "Ryddes af"
     days = "Dage siden første træner"
-    heard = "Hørt senest"
     since, until = "Fra", "Til"
-    until_open = "uden slutdato"
     wave, due, answered, share = "Måling", "Skulle svare", "Svarede", "Andel"
     target, wanted, result, reached = "Mål", "Skal nå", "Resultat", "Nået"
     responsible = "Ansvarlig"
     effect, realisation, benefit = "Effektmål", "Realisering", "Gevinst"
     then, now = "Dengang", "Nu"
-    unchanged = "uændret"
 
 
 class Frozen:
@@ -207,6 +202,4 @@ class Offers:
     history_row = "{act} {moment}"
     history_by = " af {who}"
     history_before = "Før: {before}"
-    choose = "Vælg kommune"
-    see_municipality = "Se kommunen"
     link = "Apotek, læge og andre tilbud i kommunen"

@@ -92,7 +92,7 @@ def _view(
         answers=answers(said, place.may_name),
         contradictions=contradictions(said, place.may_name),
         notes=_notes(connection, place, viewer),
-        barriers=_barriers(known, states, sites),
+        barriers=_barriers(states, sites),
         sees_people=bool(place.seen) or may.people.covers(place.municipality.network_id),
     )
 
@@ -251,7 +251,7 @@ def _notes(connection: Connection, place: _Place, viewer: Viewer) -> pd.DataFram
     return pd.DataFrame(rows, columns=columns, dtype=object)
 
 
-def _barriers(known: Evidence, states: Programme, sites: list[int]) -> pd.DataFrame:
+def _barriers(states: Programme, sites: list[int]) -> pd.DataFrame:
     """What the newest answers of the sites name, each with the newest day on which it was named."""
     names = {barrier.code: barrier.title for barrier in definitions().barriers}
     named: dict[str, date] = {}

@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, select, update
 from werkzeug.test import TestResponse
 
-from access import clock
 from access.viewer import Viewer
 from app import Site, create_app
 from board import attachments, marks, moderation, notices, posting, prompts, status_threads
@@ -221,8 +220,3 @@ class Leaky:
 
 def _room_tables() -> Iterable[Any]:
     return [table for table in metadata.sorted_tables if "room_id" in table.c]
-
-
-def now_is(monkeypatch: Any, at: Any) -> None:
-    """Moves the clock of everything that asks access.clock."""
-    monkeypatch.setattr(clock, "now", lambda: at)

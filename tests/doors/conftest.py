@@ -9,11 +9,9 @@ import pytest
 from access import clock
 from app import Site, create_app
 from tests.access import world as worlds
-from tests.access.world import Person, World
+from tests.access.world import World
 from tests.conftest import use_database
 from tests.doors.browser import Browser
-
-SignIn = Callable[[Person | None], Browser]
 
 
 @pytest.fixture(scope="package")

@@ -196,10 +196,6 @@ def _in_session(trainer: Trainer, answers: list[Answer], opens: date) -> bool:
     return any((a.values.get(q) or 0) > 0 for a in mine for q in ("courses", "talks"))
 
 
-def _is_resupply(answer: Answer) -> bool:
-    return any(answer.values.get(name) is not None for name in RESUPPLY)
-
-
 def _is_activity(answer: Answer) -> bool:
     values = {name: answer.values.get(name) or 0 for name in ("courses", "talks", "kits", *RESUPPLY)}
     first = answer.values.get("first_course_on")
