@@ -41,7 +41,7 @@ def of_thread(
                 edited_at=row.edited_at,
                 version=row.version,
                 gone=row.gone,
-                hidden=row.hidden_at is not None,
+                is_hidden=row.hidden_at is not None,
                 hidden_reason=row.hidden_reason,
                 quotes=Quoted(row.quoted_number, row.quoted_author_id, row.quoted_author)
                 if row.quoted_number

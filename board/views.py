@@ -95,9 +95,9 @@ class ThreadLine:
     posts: int
     unread: int  # posts, at most a hundred
     is_pinned: bool
-    locked: bool
-    answered: bool
-    hidden: bool
+    is_locked: bool
+    is_answered: bool
+    is_hidden: bool
     last_author_id: int | None
     last_author: str | None
     slug: str
@@ -160,7 +160,7 @@ class PostView:
     edited_at: datetime | None
     version: int
     gone: str | None  # 'deleted' by the author, 'redacted' by a moderator
-    hidden: bool
+    is_hidden: bool
     hidden_reason: str | None
     quotes: Quoted | None
     thanks: int

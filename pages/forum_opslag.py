@@ -59,7 +59,7 @@ def layout(post_id: str, *, viewer: Viewer, search: str = "", kept: Kept | None 
 
 
 def _may_report(view: ThreadView, one: PostView) -> bool:
-    return not (view.can_moderate or one.can_remove or one.gone or one.hidden)
+    return not (view.can_moderate or one.can_remove or one.gone or one.is_hidden)
 
 
 def _sure(text: str) -> Any:
@@ -101,7 +101,7 @@ def _report(here: str, visit: Visit, kept: Kept) -> Any:
 
 def _moderate(one: PostView, here: str, visit: Visit, kept: Kept) -> Any:
     settle = [act(say.Post.SETTLE, path("melding", report.id), class_name="btn") for report in one.reports]
-    if one.hidden:
+    if one.is_hidden:
         shown: Any = act(say.Post.SHOW, f"{here}/vis", class_name="btn")
     else:
         why = text_field("grund", say.Thread.HIDE_REASON, kept.get("grund"), required=True, maxlength=300)

@@ -60,7 +60,7 @@ def _answered(view: ThreadView, query: dict[str, str], kept: Kept | None) -> Pos
 
 def _answer(view: ThreadView, viewer: Viewer, visit: Visit, to: PostView | None, kept: Kept) -> Any:
     if not view.can_write:
-        told = say.Write.LOCKED if view.thread.locked else say.Write.CANNOT
+        told = say.Write.LOCKED if view.thread.is_locked else say.Write.CANNOT
         return [unsent(kept), tag("p", told, class_="soft")]
     draft = board.my_draft("traad", view.thread.id, viewer)
     box = board_write.reply(view.thread.id, view.room, visit, to=to, draft=draft, kept=kept)

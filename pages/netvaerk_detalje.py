@@ -66,7 +66,7 @@ def _forum(network_id: int, viewer: Viewer) -> list[Component]:
     if slug not in rooms(viewer, RoomRight.READ):
         return []
     shown = reading.threads(slug, viewer=viewer)
-    lines = [one for one in shown.threads or shown.pinned if not one.hidden]
+    lines = [one for one in shown.threads or shown.pinned if not one.is_hidden]
     return [board_lists.of_network(lines[:THREADS], slug, board.visit())]
 
 

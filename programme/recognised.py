@@ -28,7 +28,7 @@ ENDS = re.compile(r"(?<=[^\W\d]{3})[.!](?=\s|$)|(?<=[\d)])\.(?=\s+[A-ZÆØÅ])|[
 
 
 @dataclass(frozen=True)
-class Offer:
+class Recognised:
     """The facts of a note as a post says them; words tells what each was taken from."""
 
     state: str
@@ -58,7 +58,7 @@ class _Topic:
     words: str
 
 
-def facts(text: str, today: date) -> Offer | None:
+def facts(text: str, today: date) -> Recognised | None:
     """What the text says, None where it says nothing that can be a note; days without a year lie in the past."""
     sentences = list(_sentences(text[:LONGEST], today))
     found: dict[str, Any] = {}
@@ -72,7 +72,7 @@ def facts(text: str, today: date) -> Offer | None:
     elif counted := next((name for name in ("kits", "courses", "talks") if found.get(name)), None):
         topic = _Topic("O2" if counted == "kits" else "O1", "done", words[counted])
     elif is_same := next((match for one in sentences if (match := _cue("unchanged").search(one.text))), None):
-        return Offer("unchanged", today, words={"state": is_same.group()})
+        return Recognised("unchanged", today, words={"state": is_same.group()})
     else:
         return None
     _take_dates(sentences, topic, found, words)
@@ -80,7 +80,7 @@ def facts(text: str, today: date) -> Offer | None:
         found = {name: value for name, value in found.items() if name not in (*COUNTS, "next_date")}
     words |= {"state": topic.words, **({"step": topic.words} if topic.step else {})}
     words = {name: said for name, said in words.items() if name in found or name in ("state", "step")}
-    return Offer(state=topic.state, step=topic.step, words=words, **({"dated_on": today} | found))
+    return Recognised(state=topic.state, step=topic.step, words=words, **({"dated_on": today} | found))
 
 
 def _sentences(text: str, today: date) -> Iterator[_Sentence]:

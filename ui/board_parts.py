@@ -217,8 +217,8 @@ def thread_chips(line: ThreadLine) -> list[Markup]:
     if line.kind in say.Thread.KINDS:
         told.append(chip(say.Thread.KINDS[line.kind]))
     if line.kind == "question":
-        told.append(chip(say.Thread.ANSWERED, "chip-done") if line.answered else chip(say.Thread.OPEN, "chip-open"))
-    for is_so, word in ((line.locked, say.Thread.LOCKED), (line.hidden, say.Thread.HIDDEN)):
+        told.append(chip(say.Thread.ANSWERED, "chip-done") if line.is_answered else chip(say.Thread.OPEN, "chip-open"))
+    for is_so, word in ((line.is_locked, say.Thread.LOCKED), (line.is_hidden, say.Thread.HIDDEN)):
         if is_so:
             told.append(chip(word))
     return told

@@ -46,7 +46,7 @@ def head(view: ThreadView) -> list[Markup | None]:
         tag("h1", line.title),
         tag("p", *[part for chip_ in chips for part in (chip_, " ")], class_="chips") if chips else None,
         tag("p", say.Thread.HIDDEN_FOR.format(reason=view.hidden_reason or ""), class_="notice")
-        if line.hidden
+        if line.is_hidden
         else None,
         tag("p", *[part for way in ways for part in (way, " ")], class_="ways") if ways else None,
     ]
@@ -99,9 +99,9 @@ def _keeping(view: ThreadView, visit: Visit, kept: Kept) -> Markup | None:
         word = say.Thread.UNPIN if line.is_pinned else say.Thread.PIN
         row.append(act(word, f"{here}/fastgoer", class_name="btn", name="valg", value=0 if line.is_pinned else 1))
     if view.can_moderate:
-        word = say.Thread.UNLOCK if line.locked else say.Thread.LOCK
-        row.append(act(word, f"{here}/laas", class_name="btn", name="valg", value=0 if line.locked else 1))
-        if line.hidden:
+        word = say.Thread.UNLOCK if line.is_locked else say.Thread.LOCK
+        row.append(act(word, f"{here}/laas", class_name="btn", name="valg", value=0 if line.is_locked else 1))
+        if line.is_hidden:
             row.append(act(say.Thread.SHOW, f"{here}/skjul", class_name="btn", name="valg", value=0))
         else:
             row.append(_hide(here, visit, kept))
@@ -123,7 +123,7 @@ def _post(one: PostView, view: ThreadView, visit: Visit) -> Markup:
         _post_head(one, view, visit),
         *_body(one),
         _post_foot(one, view),
-        class_=f"card post{kind}{' is-gone' if one.gone or one.hidden else ''}",
+        class_=f"card post{kind}{' is-gone' if one.gone or one.is_hidden else ''}",
         **named,
     )
 
@@ -155,7 +155,7 @@ def _body(one: PostView) -> list[Markup | None]:
     if one.gone:
         return [tag("p", say.Thread.GONE[one.gone], class_="soft")]
     told = None
-    if one.hidden:
+    if one.is_hidden:
         reason = say.Thread.REASON.format(reason=one.hidden_reason) if one.hidden_reason else ""
         told = tag("p", f"{say.Thread.POST_HIDDEN} {reason}", class_="soft")
     html = tag("div", stored(one.html), class_="post-body") if one.html else None
@@ -181,7 +181,7 @@ def _post_foot(one: PostView, view: ThreadView) -> Markup | None:
     if one.gone:
         return None
     here, row = path("opslag", one.id), []
-    if not one.hidden:
+    if not one.is_hidden:
         row.append(_thanks(one, view, here))
         if view.can_write:
             answer = path("traad", view.thread.id, fra=_page_from(view), svar=one.number, anchor="svar")

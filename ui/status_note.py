@@ -12,7 +12,7 @@ from markupsafe import Markup
 from programme.definitions import definitions
 from programme.noted import COUNTS, meanings
 from programme.notes import NotePlace, Outcome, StatusNote
-from programme.recognised import Offer as Recognised
+from programme.recognised import Recognised
 from ui import formats
 from ui import texts_status_note as say
 from ui.board_parts import (
@@ -139,12 +139,12 @@ def _date(name: str, label: str, value: str, hint: str = "") -> Markup:
 
 def offer(found: Recognised, places: Sequence[NotePlace], today: date) -> Markup:
     """The facts that a post tells, to confirm with it: nothing of it counts until the box is ticked."""
-    told = say.Offer.LEAD.format(words=quoted(found))
+    told = say.Recognised.LEAD.format(words=quoted(found))
     return tag(
         "fieldset",
-        tag("legend", say.Offer.LEGEND),
+        tag("legend", say.Recognised.LEGEND),
         tag("p", told, class_="soft"),
-        check("note_confirm", "1", say.Offer.CONFIRM),
+        check("note_confirm", "1", say.Recognised.CONFIRM),
         tag("div", _place_field(places, places[0].site_id), fields(as_fields(found), today), class_="note-fields"),
         class_="note-offer",
     )

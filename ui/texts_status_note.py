@@ -59,7 +59,7 @@ class Refusal:
     NO_ROOM = "Du er ikke i netværkets forum, så teksten har intet sted at stå. Slet den; felterne kan gemmes alene."
 
 
-class Offer:
+class Recognised:
     """What is shown under a post when facts are recognised in it."""
 
     LEGEND = "Skal det tælle med på kortet?"

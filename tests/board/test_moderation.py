@@ -110,7 +110,7 @@ def test_a_hidden_thread_is_gone_for_all_but_the_lead(world, asked):
     assert "Hvem ordinerer?" not in titles
     assert search.find(CANARY, viewer=world.alice.viewer).hits == []
     seen = reading.thread(asked.thread_id, viewer=world.bob.viewer)
-    assert (seen.thread.hidden, seen.hidden_reason) == (True, "Oplysninger om en borger")
+    assert (seen.thread.is_hidden, seen.hidden_reason) == (True, "Oplysninger om en borger")
     assert [one.kind for one in notices.mine(viewer=world.alice.viewer)] == ["hidden"]
     moderation.show(asked.thread_id, by=world.bob.viewer)
     assert reading.thread(asked.thread_id, viewer=world.alice.viewer).thread.title == "Hvem ordinerer?"
@@ -119,7 +119,7 @@ def test_a_hidden_thread_is_gone_for_all_but_the_lead(world, asked):
 def test_a_hidden_post_leaves_its_reason_and_its_place(world, asked):
     moderation.hide_post(asked.post_id, "Oplysninger om en borger", by=world.bob.viewer)
     seen = reading.thread(asked.thread_id, viewer=world.alice.viewer).posts[0]
-    assert (seen.html, seen.source, seen.hidden, seen.hidden_reason) == ("", None, True, "Oplysninger om en borger")
+    assert (seen.html, seen.source, seen.is_hidden, seen.hidden_reason) == ("", None, True, "Oplysninger om en borger")
     assert (seen.can_edit, seen.can_remove) == (False, True)
     assert CANARY in reading.thread(asked.thread_id, viewer=world.bob.viewer).posts[0].html
     with pytest.raises(Refused, match="fjernet"):
@@ -176,10 +176,10 @@ def test_who_asked_accepts_the_answer_that_helped(world, asked):
         moderation.accept(asked.thread_id, answer, by=world.charlie.viewer)
     moderation.accept(asked.thread_id, answer, by=world.alice.viewer)
     seen = reading.thread(asked.thread_id, viewer=world.bob.viewer)
-    assert (seen.thread.answered, seen.answer_number, seen.posts[1].is_answer) == (True, 2, True)
+    assert (seen.thread.is_answered, seen.answer_number, seen.posts[1].is_answer) == (True, 2, True)
     assert [one.kind for one in notices.mine(viewer=world.bob.viewer)] == ["accepted"]
     moderation.accept(asked.thread_id, None, by=world.bob.viewer)  # the lead may too
-    assert reading.thread(asked.thread_id, viewer=world.bob.viewer).thread.answered is False
+    assert reading.thread(asked.thread_id, viewer=world.bob.viewer).thread.is_answered is False
 
 
 def test_only_an_answer_of_this_question_can_be_accepted(world, asked):
