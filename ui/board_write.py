@@ -73,23 +73,7 @@ def quick(
 ) -> Markup:
     """One box: the first line becomes the title. With several rooms the writer chooses; here: where the box stands."""
     words = kept.get("tekst") or (_both(draft) if draft else "")
-    slug = kept.get("rum") or chosen.slug
-    where = None
-    if len(rooms) > 1:
-        options = [
-            check(
-                "rum",
-                one.slug,
-                room_title(one),
-                is_on=one.slug == slug,
-                kind="radio",
-                data_place=draft_place("rum", one.id),
-                data_facts=one.network_id is not None,
-            )
-            for one in rooms
-        ]
-        legend = tag("legend", say.Forum.WHERE, class_="visually-hidden")
-        where = tag("fieldset", legend, options, class_="where")
+    where = _where(rooms, kept.get("rum") or chosen.slug) if len(rooms) > 1 else None
     later = tag(
         "div",
         where or hidden("rum", chosen.slug),
@@ -113,6 +97,22 @@ def quick(
         kept=kept,
         class_name="board-form quick is-open" if words else "board-form quick",
     )
+
+
+def _where(rooms: Sequence[RoomHead], slug: str) -> Markup:
+    options = [
+        check(
+            "rum",
+            one.slug,
+            room_title(one),
+            is_on=one.slug == slug,
+            kind="radio",
+            data_place=draft_place("rum", one.id),
+            data_facts=one.network_id is not None,
+        )
+        for one in rooms
+    ]
+    return tag("fieldset", tag("legend", say.Forum.WHERE, class_="visually-hidden"), options, class_="where")
 
 
 def full(
