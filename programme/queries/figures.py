@@ -47,7 +47,10 @@ class Sums:
 def figures(
     now: Sums, before: Sums | None, medians: Mapping[date, float | None], response_rate: float | None
 ) -> list[Figure]:
-    """Active trainers, start rate, median days to the first course, citizens trained, kits; days newest first."""
+    """Active trainers, start rate, median days to the first course, citizens trained, kits; days newest first.
+
+    Shares are of 1. Indicators: active_trainers, start_rate, time_to_start, citizens_trained, kits.
+    """
     days = sorted(medians, reverse=True)
     was = before or Sums()
     has_before = before is not None

@@ -36,7 +36,7 @@ def municipality(code: str, *, viewer: Viewer) -> MunicipalityView | None:
     """Everything about a municipality today, as the viewer may see it; None when there is no such code.
 
     People, who answered and free text are there for the sites whose network the viewer reaches, contact details
-    besides only with consent: showing those is noted in the log.
+    besides only with consent: showing those is noted in the log. Indicators: states, steps.
     """
     may = sight(viewer)
     with shared.states() as connection:

@@ -46,6 +46,7 @@ def network(network_id: int, *, viewer: Viewer) -> NetworkView | None:
     """Everything about a network today, as the viewer may see it; None when there is no such open network.
 
     Whom to call is there for those who may see the network's people; showing how is noted in the log.
+    Indicators: states, steps, network_activity.
     """
     may = sight(viewer)
     with shared.states() as connection:

@@ -31,6 +31,7 @@ def overview(selection: Selection, *, viewer: Viewer) -> Overview:
     """Everything that Overblik shows for a selection, as of today or the close of its wave; shares are of 1.
 
     Those who may not see exact figures get counts of citizens as they are published, and trainers in bands.
+    Indicators: states, steps, barriers, and those of figures() and survival().
     """
     may = sight(viewer)
     with shared.states() as connection:

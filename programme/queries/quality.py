@@ -24,7 +24,7 @@ m, s, r = shared.m, shared.s, t.response.c
 def quality(*, viewer: Viewer) -> Quality:
     """Completeness per question and wave, response rates, contradictions, age and what waits; shares are of 1.
 
-    For those who bring data in; raises Forbidden.
+    For those who bring data in; raises Forbidden. Indicator: response_rate.
     """
     require(viewer, Permission.IMPORT_DATA)
     with shared.states() as connection:

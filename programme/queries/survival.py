@@ -24,7 +24,8 @@ def survival(sites: Iterable[tuple[str, int, bool, int]]) -> Columns:
 
     `sites` gives (size code, days, started, number of sites). A curve ends where fewer than 15 sites are still
     followed; a group with fewer than that from the start is one row with is_too_few.
-    Method: scipy.stats.ecdf, log-log band.
+    Method: scipy.stats.ecdf, log-log band; indicator:
+    time_to_start.
     """
     groups: dict[str, list[Followed]] = {code: [] for code in (ALL, *(size.code for size in definitions().sizes))}
     for size, days, is_started, count in sites:

@@ -40,7 +40,11 @@ class _Day(NamedTuple):
 def measures(
     connection: Connection, found: Overview, before: date | None, selection: Selection, may: Sight
 ) -> list[Figure]:
-    """All figures of a review in their order, as the viewer may see them; shares are of 1."""
+    """All figures of a review in their order, as the viewer may see them; shares are of 1.
+
+    Besides the five of Overblik, indicators: trained_trainers, sites_delivering, steps, vulnerability,
+    kits_per_citizen, kits_per_100000, response_rate.
+    """
     now = _day(connection, found.as_of, selection)
     was = _day(connection, before, selection) if before else None
     five = {figure.code: figure for figure in found.figures}
