@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from config import ROOT
-from tests.architecture.source import findings, product_files, public_functions, python_files
+from tests.architecture.source import ROOMS, findings, product_files, public_functions, python_files
 
 LONGEST = 300
 LONGER_FOR_A_REASON = {"storage/tables.py": "every table in one list, as every migration is compared with it"}
@@ -72,6 +72,8 @@ def test_the_constraints_pin_every_requirement_to_the_same_version():
 
 def test_no_file_names_a_machine():
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False).stdout
+    if not listed:
+        pytest.skip("no git checkout: which files are the project's is not known")
     found = []
     for name in filter(None, listed.decode().split("\0")):
         path = ROOT / name
@@ -83,8 +85,7 @@ def test_no_file_names_a_machine():
 
 
 def test_every_folder_of_code_is_a_package():
-    folders = {path.parent for path in python_files("tests", *("config", "storage", "access", "programme"))}
-    folders |= {path.parent for path in python_files("data_pipeline", "ui", "pages", "board")}
+    folders = {path.parent for path in python_files("tests", *ROOMS)}
     missing = [str(folder.relative_to(ROOT)) for folder in folders if not (folder / "__init__.py").exists()]
     assert missing in ([], ["storage/migrations"])
 
