@@ -211,7 +211,8 @@ def test_who_is_mentioned_outside_the_room_is_not_told_and_not_linked(x: Leaky):
         assert not [one for one in notices.mine(viewer=x.viewer(name)) if one.post_id == written.post_id], name
     assert [one for one in notices.mine(viewer=x.viewer("lead")) if one.post_id == written.post_id]
     shown = reading.thread(x.thread_id, viewer=x.viewer("trainer"), after=written.number - 1).posts[0].html
-    assert shown.count("mention") <= 1 or "Charlie</" not in shown
+    assert shown.count("mention") == 1
+    assert "Bob</" in shown
 
 
 @leak(7)

@@ -88,4 +88,5 @@ def test_every_setting_has_a_variable_that_works():
         "smtp_url": "smtps://mail.invalid",
     }
     for field in Settings.__dataclass_fields__:
-        read({f"FODFAESTE_{field.upper()}": examples.get(field, "100")})
+        given = examples.get(field, "100")
+        assert str(getattr(read({f"FODFAESTE_{field.upper()}": given}), field)) == given
