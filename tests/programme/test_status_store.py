@@ -4,28 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from sqlalchemy import select
 
-import config
 from programme import status_store, waves
 from storage import tables as t
 from storage.engine import reading, writing
 from tests.builders import Builder
 
 AARHUS, VIBORG, SKIVE = "0751", "0791", "0779"
-
-
-@pytest.fixture
-def on(monkeypatch):
-    """Sets today."""
-
-    def set_today(day: str) -> None:
-        monkeypatch.setenv("FODFAESTE_TODAY", day)
-        config.settings.cache_clear()
-
-    set_today("2021-07-01")
-    return set_today
 
 
 def states(day: date) -> dict[str, str]:

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import insert, select
 
-import config
 from access.policy import Forbidden
 from access.viewer import Grant, Viewer, command_line
 from data_pipeline import forecasting
@@ -27,18 +26,6 @@ ME = command_line()
 VEST, ØST = "0561", "0751"  # of tests/access/world.py
 PEOPLE = ("alice", "bob", "charlie", "rita", "karen", "adam")
 ZERO = date(2021, 1, 10)
-
-
-@pytest.fixture
-def on(monkeypatch):
-    """Sets today."""
-
-    def set_today(day: str) -> None:
-        monkeypatch.setenv("FODFAESTE_TODAY", day)
-        config.settings.cache_clear()
-
-    set_today("2021-07-01")
-    return set_today
 
 
 def build(starts: int, waiting: int = 4) -> list[str]:
