@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from data_pipeline.demo_places import DemoSite, words
@@ -56,7 +56,6 @@ class Person:
     left_on: date | None = None
     employment: int = 1
     is_known_to_have_left: bool = False
-    remarks: list[str] = field(default_factory=list)
 
 
 def draw(rng: random.Random, weighted: tuple[tuple[object, int], ...]) -> str:

@@ -1,4 +1,4 @@
-"""python -m programme status | check-definitions"""
+"""python -m programme status | forecast | check-definitions"""
 
 from __future__ import annotations
 
