@@ -14,6 +14,7 @@ import snowballstemmer  # type: ignore[import-untyped]
 WORD = re.compile(r"[^\W_]+")
 LONGEST = 40  # letters of a word that count
 SHORTEST_PREFIX = 3  # from here on the beginning of a word finds it
+MOST_WORDS = 12  # of a query
 _STEMMER = snowballstemmer.stemmer("danish")
 _TURN = threading.Lock()  # the stemmer keeps the word that it works on in itself
 
@@ -59,7 +60,7 @@ def stems(text: str) -> set[str]:
     return {stem(normal(match.group())) for match in found(text)}
 
 
-def asked(query: str, *, most: int = 12) -> list[Asked]:
-    """What a query asks for; each word must be there, words beyond `most` are left out."""
+def asked(query: str) -> list[Asked]:
+    """What a query asks for; each word must be there, words beyond MOST_WORDS are left out."""
     words = dict.fromkeys(normal(match.group()) for match in found(query[:400]))
-    return [Asked(stem(word), word if len(word) >= SHORTEST_PREFIX else "") for word in list(words)[:most]]
+    return [Asked(stem(word), word if len(word) >= SHORTEST_PREFIX else "") for word in list(words)[:MOST_WORDS]]

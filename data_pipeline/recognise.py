@@ -135,9 +135,7 @@ def _proposed(raw: RawFile, sample: Batch, kind: Kind | None, best: Resolved, fo
     return Proposal(guess, columns, fingerprint(raw.header))
 
 
-def mapping_from(
-    name: str, kind: Kind, choices: dict[str, str | None], separators: dict[str, str] | None = None
-) -> Mapping:
+def mapping_from(name: str, kind: Kind, choices: dict[str, str | None]) -> Mapping:
     """The mapping that a person's choices (column -> field or None) make; several columns may give one field."""
     columns: dict[str, list[str]] = {}
     for column, field in choices.items():
@@ -153,7 +151,6 @@ def mapping_from(
                 field,
                 tuple(names),
                 "joined" if rules[field].type == "barriers" else "single",
-                separator=(separators or {}).get(names[0], ""),
             )
             for field, names in columns.items()
             if field in rules

@@ -36,7 +36,7 @@ from ui.tags import hidden, tag
 MORE = "mere"  # asks for the fields of narrowing()
 
 
-def search_box(query: str = "", slug: str = "", *, narrow: Any = None, class_name: str = "") -> Markup:
+def search_box(query: str = "", slug: str = "", *, narrow: Any = None) -> Markup:
     """The field that searches; a form that asks for an address, so that a search can be sent to others."""
     field = tag(
         "input",
@@ -55,7 +55,7 @@ def search_box(query: str = "", slug: str = "", *, narrow: Any = None, class_nam
         hidden("rum", slug) if slug and narrow is None else None,
         narrow,
         action=path("soeg"),
-        class_=f"search {class_name}".strip(),
+        class_="search",
         role="search",
     )
 

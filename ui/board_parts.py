@@ -130,9 +130,9 @@ def labelled(label: str, control: Any, hint: str = "") -> Markup:
     return tag("label", tag("span", label), control, tag("span", hint, class_="soft") if hint else None, class_="field")
 
 
-def text_field(name: str, label: str, value: str = "", *, hint: str = "", **more: Any) -> Markup:
+def text_field(name: str, label: str, value: str = "", **more: Any) -> Markup:
     """One line of text."""
-    return labelled(label, tag("input", name=name, value=value, class_="form-control", **more), hint)
+    return labelled(label, tag("input", name=name, value=value, class_="form-control", **more))
 
 
 def text_area(name: str, label: str, value: str = "", *, hint: str = "", **more: Any) -> Markup:

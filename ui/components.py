@@ -204,10 +204,10 @@ def figure_card(name: str, data: dict[str, Any] | None, definition: Any = None) 
     return drawn(name, figure_slot("figure", definition), data=None if data is None else {"figure": data})
 
 
-def figure_slot(part: str, definition: Any = None, *, kind: str = "figure", class_name: str = "") -> Component:
+def figure_slot(part: str, definition: Any = None, *, kind: str = "figure") -> Component:
     """The same as a part of a larger drawn(): the browser writes title, summary, chart, buttons and table."""
     below = [explained(definition)] if definition is not None else []
-    return html.Section([slot(part, kind), *below], className=f"card figure figure-{part} {class_name}".strip())
+    return html.Section([slot(part, kind), *below], className=f"card figure figure-{part}")
 
 
 def figure_data(

@@ -7,6 +7,7 @@ import difflib
 _SPELLINGS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ö": "oe", "ä": "ae", "é": "e"})
 _TAILS = ("-kommune", " kommune", "s-kommune", "s kommune")
 LONGEST = 60  # nobody's municipality has a longer name, and the comparison is quadratic
+MOST = 3  # proposals
 
 
 def fold(text: str) -> str:
@@ -23,9 +24,9 @@ def exact(text: str, names: dict[str, str]) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def nearest(text: str, names: dict[str, str], count: int = 3) -> list[str]:
-    """Up to `count` codes whose names (or codes) look most like the text, best first."""
+def nearest(text: str, names: dict[str, str]) -> list[str]:
+    """Up to three codes whose names (or codes) look most like the text, best first."""
     folded = {fold(name): code for code, name in names.items()} | {code: code for code in names}
     begins = [key for key in folded if fold(text) and key.startswith(fold(text))]
-    likely = begins + difflib.get_close_matches(fold(text), folded, n=count, cutoff=0.6)
-    return list(dict.fromkeys(folded[key] for key in likely))[:count]
+    likely = begins + difflib.get_close_matches(fold(text), folded, n=MOST, cutoff=0.6)
+    return list(dict.fromkeys(folded[key] for key in likely))[:MOST]
