@@ -22,7 +22,7 @@ EITHER = (
     "data_pipeline/quarantine.py",
     *(f"board/{name}.py" for name in ("reading", "posting", "marks", "life", "reported", "status_threads")),
 )
-OPENS = {"reading", "writing"}  # storage.engine's two ways to a transaction
+OPENS = {"reading", "writing", "shared.states"}  # the ways to a transaction
 # Whoever else opens one for nobody by name, and why: room/file.py name.
 FOR_NOBODY = {
     "access/demo.py make_people": "at the start, of a demo only",
@@ -148,6 +148,7 @@ def test_the_checkers_of_the_door_see():
         "g",
     ]
     assert opened_for_nobody("def f(*, by):\n    writing()\ndef _g():\n    reading()\ndef h():\n    read()") == []
+    assert opened_for_nobody("def f(code):\n    with shared.states() as connection: ...") == ["f"]
 
 
 @pytest.mark.parametrize(
