@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import Input, Output, dcc, html
+from dash import Input, Output, html
 from dash.development.base_component import Component
 
 from access.permissions import Permission
@@ -19,7 +19,6 @@ from ui.components import FILTERS, drawing, drawn, empty_state, filter_bar, slot
 from ui.overview import OUTSIDE
 from ui.texts_places import Kommune
 from ui.texts_places import Kommuner as T
-from ui.texts_warning import WhatIf
 
 register(
     __name__,
@@ -56,7 +55,7 @@ def layout(*, viewer: Viewer, search: str = "") -> Component:
                 data=data,
                 class_name="as-cards",
             ),
-            html.P(dcc.Link(WhatIf.TITLE, href=what_if.PATH)),
+            what_if.way_here(),
         ],
         className="stack page-kommuner",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import Input, Output, dcc, html
+from dash import Input, Output, html
 from dash.development.base_component import Component
 
 from access.permissions import Permission
@@ -20,7 +20,6 @@ from ui.overview import FIGURES, overview_data
 from ui.status_note import PATH
 from ui.texts import Overview as Words
 from ui.texts_status_note import Home
-from ui.texts_warning import WhatIf
 
 DRAWING = "overblik"
 
@@ -51,7 +50,7 @@ def layout(*, viewer: Viewer, search: str = "") -> Component:
         components.filter_bar(queries.choices(viewer=viewer), search, redraws=DRAWING),
         html.Div([_figure(code, explain[code]) for code in FIGURES], className="strip"),
         html.Div(_cards(explain), className="grid overview"),
-        html.P(dcc.Link(WhatIf.TITLE, href=what_if.PATH)),
+        what_if.way_here(),
         data=data,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from programme.definitions import definitions
@@ -124,12 +125,22 @@ def _bars_title(found: Overview) -> str:
     return Words.bars_even.format(count=_municipalities(max(stalled)))
 
 
+def _map_title(counts: Mapping[str, int]) -> str:
+    if not any(counts.values()):
+        return Words.map_none
+    stalled, silent = counts.get(STALLED, 0), counts.get(SILENT, 0)
+    return Words.map_title.format(
+        stalled=_municipalities(stalled) if stalled else Words.map_no_stalled,
+        silent=formats.integer(silent) if silent else Words.map_no_silent,
+    )
+
+
 def _map(found: Overview) -> dict[str, Any]:
     lists, counts = found.municipalities, found.municipality_counts
     outside = [code for code, inside in zip(lists["code"], lists["is_selected"], strict=True) if not inside]
     note = Words.map_outside.format(count=_municipalities(len(outside))) if outside else ""
     return {
-        "title": Words.map_title.format(stalled=_municipalities(counts.get(STALLED, 0)), silent=counts.get(SILENT, 0)),
+        "title": _map_title(counts),
         "summary": Words.map_summary.format(outside=note).strip(),
         "counts": {state: counts[state] for state in theme.STATES if counts.get(state)},
         "outside": outside,

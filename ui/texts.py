@@ -65,6 +65,7 @@ class Drawn:
     since = "{change} siden forrige måling"
     no_earlier = "Ingen tidligere måling"
     not_known = "For få steder eller svar til et tal"
+    more_changes = "Vis {count} til"
     no_change = "Et skift noteres, når en indlæsning eller et notat ændrer en kommunes tilstand."
 
 
@@ -91,6 +92,8 @@ class Overview:
     bars_summary = "Antal kommuner i hvert netværk efter tilstand. Øverst står dem, hvor flest er gået i stå."
     bars_caption = "Kommuner efter tilstand i hvert netværk"
     map_title = "{stalled} er gået i stå, {silent} mangler svar"
+    map_no_stalled, map_no_silent = "Ingen kommuner", "ingen"
+    map_none = "Ingen kommuner i dette udsnit"
     map_summary = "Kort over landets 98 kommuner efter tilstand. {outside}"
     map_outside = "{count} uden for udsnittet er tonet ned."
     map_caption = "Landets kommuner og deres tilstand"

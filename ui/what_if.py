@@ -26,6 +26,11 @@ EXACT = (
 BANDED = EXACT[:3]
 
 
+def way_here() -> Component:
+    """The link to the page, and what one can do there."""
+    return html.P([dcc.Link(T.TITLE, href=PATH), " ", T.INVITE], className="what-if-way")
+
+
 def limits(found: Any, chosen: int | None, name: str) -> Component:
     """The slider over the limits with what each would change; name: of the drawing."""
     told = [_limit(one, found.stalled) for one in found.limits]

@@ -3,6 +3,7 @@
   "use strict";
   const draw = window.dash_clientside.draw;
   const { el } = draw;
+  const SHOWN = 6; // of what changed, before one asks for the rest
 
   draw.kinds.text = (slot, text) => { slot.textContent = text; };
 
@@ -42,7 +43,10 @@
         el("p", {}, draw.link("/kommune/" + code, {}, name), " "),
         el("p", { class: "turn" }, before ? [draw.badge(before), el("span", { "aria-hidden": "true" }, "→")] : null, draw.badge(after)),
         reason ? el("p", { class: "soft" }, reason) : null);
+    const list = (rows) => el("ol", { class: "changes" }, rows.map(row));
+    const rest = data.rows.slice(SHOWN);
     draw.fill(slot, el("h2", {}, data.title),
-      data.rows.length ? el("ol", { class: "changes", tabindex: 0, "aria-label": data.title }, data.rows.map(row)) : el("p", { class: "soft" }, draw.words.no_change));
+      data.rows.length ? list(data.rows.slice(0, SHOWN)) : el("p", { class: "soft" }, draw.words.no_change),
+      rest.length ? el("details", {}, el("summary", {}, draw.words.more_changes.replace("{count}", rest.length)), list(rest)) : null);
   };
 })();

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 import pytest
 
 from tests.ui.overview_case import figures, overview
+from ui.figures.survival import survival
 from ui.overview import figure_words, headline, overview_data
 
 SPLIT = ("i_risiko", "ukendt", "stoppet", "paa_vej", "i_drift", "forankret", "ikke_omfattet")
@@ -156,6 +157,31 @@ def test_groups_that_are_too_small_are_named_and_not_drawn():
     assert "over 100.000" not in {trace.get("name") for trace in survival["figure"]["data"]}
 
 
+def test_a_name_in_the_middle_of_the_curves_stands_under_them_all():
+    rows = [(size, day, share, share - 0.1, share + 0.1) for size, last in (("alle", 300), ("small", 100))
+            for day, share in ((0, 0.0), (90, 0.5), (last, 0.6))]  # fmt: skip
+    names = ("size", "day", "started_share", "low", "high")
+    found = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+    found |= {"at_risk": [20] * len(rows), "is_too_few": [False] * len(rows)}
+    drawn = survival(found, {"small": "under 20.000"}, 90)["figure"]["layout"]["annotations"]
+    everybody, small = (next(one for one in drawn if one["text"] == name) for name in ("Alle", "under 20.000"))
+    assert (everybody["x"], everybody["y"], everybody["showarrow"]) == (300, 0.6, False)
+    assert (small["x"], small["y"]) == (100, 0.6)  # the thread begins where the line ends
+    assert small["ay"] < 0.5
+
+
+@pytest.mark.parametrize(
+    ("counts", "title"),
+    [
+        ({"gaaet_i_staa": 2, "ukendt": 1}, "2 kommuner er gået i stå, 1 mangler svar"),
+        ({"i_drift": 1}, "Ingen kommuner er gået i stå, ingen mangler svar"),
+        ({}, "Ingen kommuner i dette udsnit"),
+    ],
+)
+def test_the_map_says_none_and_not_a_nought(counts, title):
+    assert overview_data(replace(overview(), municipality_counts=counts))["map"]["title"] == title
+
+
 def test_an_outsider_is_toned_down_on_the_map():
     data = overview_data(overview(region="1084"))["map"]
     assert len(data["outside"]) == 98 - 29
@@ -172,4 +198,6 @@ def test_nothing_at_all_is_still_a_page():
     data = overview_data(nothing)
     assert data["barriers"]["title"] == "Ingen har nævnt barrierer"
     assert data["survival"]["summary"] == "Kurven vises, når mindst 15 steder følges."
+    assert data["survival"]["figure"]["layout"]["annotations"] == []  # no axes without a curve
+    assert data["map"]["title"] == "Ingen kommuner i dette udsnit"
     assert data["changes"]["rows"] == []

@@ -24,10 +24,11 @@ COLUMNS = (
 def steps(found: Columns, phases: dict[str, str]) -> dict[str, Any]:
     """Data for a figure slot from Overview.steps; phases: code -> name."""
     records = components.rows(found)
+    known = any(row["share"] is not None for row in records)
     worst = next((row for row in records if row["is_biggest_drop"]), None)
     table = {**found, "phase_name": [phases.get(row["phase"]) for row in records]}
     return components.figure_data(
-        bars([_row(row, before) for before, row in zip([None, *records], records, strict=False)]),
+        bars([_row(row, before) for before, row in zip([None, *records], records, strict=False)] if known else []),
         title=_title(records, worst),
         summary=_summary(records),
         table=components.table_data(table, COLUMNS, caption=Overview.steps_caption),

@@ -7,6 +7,7 @@ from typing import Any
 from programme.queries import Columns
 from ui import components, formats, theme
 from ui.components import Column
+from ui.figures.rows import bars
 from ui.texts import Overview
 
 ALL = "alle"
@@ -20,7 +21,8 @@ COLUMNS = (
 )
 HEIGHT = 400
 LABEL_GAP = 0.065  # of the axis: a line of text
-LABEL_DAYS = 120  # as wide as a name, about
+END_OF_AXIS = 0.8  # a line that runs further has its name beside it
+THREAD = 0.1  # of the axis: from where a line ends to its name
 
 
 Curve = dict[str, list[Any]]
@@ -36,7 +38,7 @@ def survival(found: Columns, sizes: dict[str, str], median: float | None) -> dic
     table = {column.key: [row.get(column.key) for row in drawn] for column in COLUMNS}
     table["size_name"] = [names[row["size"]] for row in drawn]
     return components.figure_data(
-        _figure(curves, names),
+        _figure(curves, names) if curves else bars([]),  # axes without a curve tell nothing
         title=_title(median, curves),
         summary=_summary(curves.get(ALL), few),
         table=components.table_data(table, COLUMNS, caption=Overview.survival_caption),
@@ -58,7 +60,7 @@ def _figure(curves: dict[str, Curve], names: dict[str, str]) -> dict[str, Any]:
     layout["margin"] = {"l": 44, "r": 128, "t": 12, "b": 92}
     layout["xaxis"] = {**layout["xaxis"], **_days(curves.get(ALL))}
     layout["yaxis"] = {**layout["yaxis"], "range": [0, 1.02], "tickformat": ".0%", "tickvals": [0, 0.25, 0.5, 0.75, 1]}
-    layout["annotations"] = [_axis_name(), *_labels({names[size]: curve for size, curve in curves.items()})]
+    layout["annotations"] = [_axis_name(), *_labels(curves, names, colours)]
     narrow = {
         "margin": {**layout["margin"], "r": 92},
         "xaxis": {**layout["xaxis"], **_days(curves.get(ALL), most=3)},
@@ -113,16 +115,56 @@ def _followed(curve: Curve, day: int) -> str:
     return next((formats.integer(n) for at, n in zip(curve["day"], curve["at_risk"], strict=True) if at >= day), "")
 
 
-def _labels(curves: dict[str, Curve]) -> list[dict[str, Any]]:
-    """Names at the ends of the lines, moved apart where they would touch."""
-    labels: list[dict[str, Any]] = []
-    for share, day, name in sorted(
-        (curve["started_share"][-1], curve["day"][-1], name) for name, curve in curves.items()
+def _labels(curves: dict[str, Curve], names: dict[str, str], colours: dict[str, str]) -> list[dict[str, Any]]:
+    """Names beside the lines that run to the end; of those that end sooner, under the lines with a thread to the end.
+
+    A name in the middle of the picture would hide the other lines.
+    """
+    last = max((curve["day"][-1] for curve in curves.values()), default=0)
+    to_the_end = [size for size, curve in curves.items() if curve["day"][-1] > END_OF_AXIS * last]
+    sooner = [size for size in curves if size not in to_the_end]
+    return [
+        {**place, "text": names[size], "font": {"size": 14}, "name": "on-card"}
+        for size, place in (*_beside(curves, to_the_end), *_under(curves, sooner, last, colours))
+    ]
+
+
+def _beside(curves: dict[str, Curve], sizes: list[str]) -> list[tuple[str, dict[str, Any]]]:
+    """Moved apart where they would touch."""
+    placed: list[tuple[str, dict[str, Any]]] = []
+    for share, day, size in sorted(
+        (curves[size]["started_share"][-1], curves[size]["day"][-1], size) for size in sizes
     ):
-        near = [one["y"] for one in labels if abs(one["x"] - day) < LABEL_DAYS]
-        place = {"x": day, "y": max([share, *(below + LABEL_GAP for below in near)]), "xanchor": "left", "xshift": 4}
-        labels.append({**place, "text": name, "showarrow": False, "font": {"size": 14}, "name": "on-card"})
-    return labels
+        near = [one["y"] + LABEL_GAP for _, one in placed]
+        place = {"x": day, "y": max([share, *near]), "xanchor": "left", "xshift": 4, "showarrow": False}
+        placed.append((size, place))
+    return placed
+
+
+def _under(
+    curves: dict[str, Curve], sizes: list[str], last: int, colours: dict[str, str]
+) -> list[tuple[str, dict[str, Any]]]:
+    if not sizes:
+        return []
+    ends = {size: (curves[size]["day"][-1], curves[size]["started_share"][-1]) for size in sizes}
+    first_end = min(day for day, _ in ends.values())
+    lowest = min(_share_at(curve, line, first_end) for curve in curves.values() for line in ("started_share", "low"))
+    top = max(lowest - 1.5 * LABEL_GAP, LABEL_GAP * (len(sizes) - 0.5))
+    column = max(day for day, _ in ends.values()) + THREAD * last
+    thread = {"showarrow": True, "arrowhead": 0, "arrowwidth": 1.25, "axref": "x", "ayref": "y", "xanchor": "left"}
+    return [
+        (
+            size,
+            {**thread, "x": ends[size][0], "y": ends[size][1], "ax": column, "ay": top - at * LABEL_GAP}
+            | {"arrowcolor": colours[size]},
+        )
+        for at, size in enumerate(sorted(sizes, key=lambda size: -ends[size][1]))
+    ]
+
+
+def _share_at(curve: Curve, line: str, day: int) -> float:
+    """What a line says on a day; lines only rise, so it is never lower after it."""
+    return float(next((share for at, share in zip(curve["day"], curve[line], strict=True) if at >= day), 1.0))
 
 
 def _title(median: float | None, curves: dict[str, Curve]) -> str:
