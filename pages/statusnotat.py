@@ -39,12 +39,13 @@ def layout(*, viewer: Viewer, search: str = "", kept: Kept | None = None) -> Any
     places = notes.places(viewer=viewer)
     if not places:
         return page(heading, *status_note.empty())
-    chosen = next((one for one in places if one.code == asked.get("kommune")), places[0])
+    own = places[0] if places[0].is_own else None
+    chosen = next((one for one in places if one.code == asked.get("kommune")), own)
     form = status_note.page(
         places,
         board.visit(),
         today(),
-        site_id=chosen.site_id,
+        site_id=chosen.site_id if chosen else None,
         with_text=_writes_somewhere(places, viewer),
         kept=kept or Kept(),
     )

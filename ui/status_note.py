@@ -111,7 +111,8 @@ def _place_field(places: Sequence[NotePlace], chosen: Any) -> Markup:
     options = [(place.site_id, place_name(place)) for place in places]
     if len(options) == 1:
         return tag("p", hidden("note_site", options[0][0]), tag("strong", options[0][1]))
-    return select("note_site", T.PLACE, options, chosen)
+    none = [] if places[0].is_own else [("", T.PLACE_NONE)]  # no site stands chosen for who has none of their own
+    return select("note_site", T.PLACE, [*none, *options], chosen)
 
 
 def place_name(place: NotePlace) -> str:

@@ -16,6 +16,7 @@ class StatusNote:
     )
     EMPTY = "Her kan du skrive status, når kommunen har et sted, og du er med i dets netværk. Skriv til Red Liv."
     PLACE = "Sted"
+    PLACE_NONE = "Vælg sted"
     PLACE_OPTION = "{municipality}: {site}"
     UNCHANGED = "Ingen ændring"
     UNCHANGED_HINT = "Ét tryk: vi har hørt fra jer, og alt er som før."

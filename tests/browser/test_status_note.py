@@ -38,6 +38,14 @@ def test_two_taps_from_the_home_page_say_that_nothing_has_changed(own_site, phon
     fits(phone)
 
 
+def test_who_has_no_site_of_their_own_chooses_one_before_anything_is_saved(own_site, phone):
+    enter(phone.context, own_site, "coordinator")
+    visit(phone, own_site, "/statusnotat")
+    expect(phone.get_by_label("Sted")).to_have_value("")
+    phone.get_by_role("button", name="Ingen ændring").tap()
+    expect(phone.locator("main")).to_contain_text("Vælg det sted, det handler om.")
+
+
 @pytest.mark.parametrize("size", ["phone", "desktop"])
 def test_a_status_note_moves_the_map_and_its_text_stays_in_the_room(own_site, request, size, axe, browser):
     page = request.getfixturevalue(size)
