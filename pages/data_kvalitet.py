@@ -88,6 +88,7 @@ RATE_COLUMNS = (
 CONTRADICTION_COLUMNS = (
     Column("site", Texts.place),
     Column("municipality", Texts.municipality, link="/kommune/{municipality_code}"),
+    Column("wave", Texts.rate_wave, "integer"),
     Column("label", Texts.question),
     Column("values", Texts.values, wide=True),
 )
@@ -145,18 +146,22 @@ def _contradictions(contradictions: pd.DataFrame) -> Component:
         return components.card(
             Texts.contradictions_title, html.P(Texts.contradictions_none), _how(Texts.contradictions_how)
         )
+    shown = contradictions.assign(values=contradictions["values"].map(" · ".join))
+    table = components.data_table(
+        "contradictions",
+        shown,
+        CONTRADICTION_COLUMNS,
+        caption=Texts.contradictions_title,
+        searchable=True,
+        file_name="uenige-svar",
+    )
+    sites = contradictions["site_id"].nunique()
     return components.card(
         Texts.contradictions_title,
-        html.P(Texts.contradictions),
-        components.data_table(
-            "contradictions",
-            contradictions.assign(values=contradictions["values"].map(" · ".join)),
-            CONTRADICTION_COLUMNS,
-            caption=Texts.contradictions_title,
-            searchable=True,
-            file_name="uenige-svar",
-        ),
+        html.P(Texts.contradictions.format(sites=formats.integer(sites))),
+        html.Details([html.Summary(Texts.contradictions_open.format(count=formats.integer(len(shown)))), table]),
         _how(Texts.contradictions_how),
+        class_name="as-cards",
     )
 
 

@@ -82,6 +82,7 @@ class Data:
         "companion": "Brugt",
     }
     companion_kind = "Spørgsmål og svarmuligheder"
+    formats: ClassVar[dict[str, str]] = {"fodfaeste": "skabelon eller egen liste", "learned": "egen liste"}
     corrected_kind = "Rettede rækker"
     companion = "Siger, hvad kolonnerne og svarene i et datasæt betyder, og er læst sammen med det."
     counts: ClassVar[dict[str, tuple[str, str]]] = {
@@ -278,15 +279,15 @@ class QualityPage:
     )
     contradictions_title = "Uenige svar"
     contradictions_none = "Ingen steder har svaret forskelligt på det samme."
-    contradictions = "To svar fra samme sted siger noget forskelligt. Det nyeste tæller, til I ved bedre."
+    contradictions = "Steder, der har svaret forskelligt på det samme: {sites}. Det nyeste tæller, til I ved bedre."
+    contradictions_open = "Vis {count} uenige svar"
     contradictions_how = (
         "Et sted står her, når to trænere i samme måling har svaret forskelligt på et spørgsmål om stedet."
         " Det nyest daterede svar bruges i tilstanden."
     )
-    place = "Sted"
-    municipality = "Kommune"
+    place, municipality = "Sted", "Kommune"
     question = "Spørgsmål"
-    values = "Svarene"
+    values = "Svarene, det nyeste først"
     age_title = "Hvor nye er data?"
     age_caption = "Den nyeste oplysning af hver slags"
     age_label = "Oplysning"

@@ -12,7 +12,7 @@ from access.viewer import Viewer
 from data_pipeline import run_details, runs
 from pages._shared.data_mapping import mapping_body
 from pages._shared.data_problems import PER_PAGE, SAMPLE, problem_card, sheet_data
-from pages._shared.data_runs import Run, counts, is_corrected, kind_word, moment, rows, run_path, size
+from pages._shared.data_runs import Run, counts, format_word, is_corrected, kind_word, moment, rows, run_path, size
 from programme.calendar import today
 from programme.definitions import definitions
 from ui import address, components, formats
@@ -149,9 +149,9 @@ _BODIES: dict[str, Callable[[Run, Viewer], list[Component]]] = {
 
 
 def _what(run: Run) -> str:
-    """'Deltagerliste · fodfaeste · 23 kolonner'."""
+    """'Svar på opfølgning · SurveyXact · 23 kolonner'."""
     columns = formats.count(len(run["columns"]), Texts.column, Texts.columns)
-    return " · ".join([kind_word(run), run["format"] or "", columns])
+    return " · ".join(filter(None, [kind_word(run), format_word(run), columns]))
 
 
 def _waits(run: Run) -> str:
@@ -188,7 +188,7 @@ def _recognised(run: Run) -> Component:
     facts = {
         Texts.recognised_file: run["file_name"],
         Texts.recognised_kind: kind_word(run),
-        Texts.recognised_format: run["format"],
+        Texts.recognised_format: format_word(run),
         Texts.recognised_columns: ", ".join(run["columns"]),
         Texts.recognised_size: size(run["file_bytes"]),
         Texts.recognised_by: [f"{run['by']}, ", moment(run["started_at"], today())],

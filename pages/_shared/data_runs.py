@@ -13,6 +13,7 @@ from dash.development.base_component import Component
 
 from data_pipeline import model
 from data_pipeline.run_rows import REJECTS_FORMAT
+from data_pipeline.vocabulary import packagings
 from programme.errors import Refused
 from ui import formats
 from ui.texts_data import Data
@@ -89,6 +90,12 @@ def kind_word(run: Run) -> str:
     return Data.corrected_kind if is_corrected(run) else Data.kinds.get(run["kind"], Data.unknown_kind)
 
 
+def format_word(run: Run) -> str:
+    """Which tool the file came from, as people call it; '' where nobody needs to know."""
+    known = {each.format: each.name for each in packagings()} | Data.formats
+    return known.get(run["format"], "")
+
+
 def is_corrected(run: Run) -> bool:
     """True for waiting rows that came back corrected: they belong to other files, which undo them."""
     return bool(run["format"] == REJECTS_FORMAT)
@@ -96,7 +103,7 @@ def is_corrected(run: Run) -> bool:
 
 def _line(run: Run, today: date) -> list[Component]:
     kind = kind_word(run)
-    what = " · ".join(filter(None, [kind, run["format"] or ""]))
+    what = " · ".join(filter(None, [kind, format_word(run)]))
     return [
         html.Div(
             [dcc.Link(run["file_name"], href=run_path(run["id"]), className="run-name"), state_word(shown_state(run))]

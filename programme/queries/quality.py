@@ -83,9 +83,11 @@ def _contradictions(connection: Connection) -> pd.DataFrame:
         if (site_id := words[0].site_id) is None:
             continue
         question = words[0].question
-        rows.append((site_id, *names[site_id], question.column, question.title, [word.text for word in words]))
-    columns = ["site_id", "site", "municipality_code", "municipality", "question", "label", "values"]
-    return pd.DataFrame(rows, columns=columns).sort_values(["municipality", "site"], kind="stable", ignore_index=True)
+        said = [word.text for word in words]
+        rows.append((site_id, *names[site_id], question.column, question.title, words[0].wave, said))
+    columns = ["site_id", "site", "municipality_code", "municipality", "question", "label", "wave", "values"]
+    found = pd.DataFrame(rows, columns=columns).sort_values(["municipality", "site"], kind="stable", ignore_index=True)
+    return found.assign(wave=found["wave"].astype("Int64"))
 
 
 def _disputed(connection: Connection) -> list[int]:

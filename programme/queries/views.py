@@ -106,6 +106,6 @@ class Quality:
 
     completeness: pd.DataFrame  # question, label, wave, answered, asked, share
     response_rate: pd.DataFrame  # wave, due, answered, share
-    contradictions: pd.DataFrame  # site_id, site, municipality_code, municipality, question, label, values
+    contradictions: pd.DataFrame  # site_id, site, municipality_code, municipality, question, label, wave, values
     age: pd.DataFrame  # label, newest, days
     waiting: int  # rows in quarantine

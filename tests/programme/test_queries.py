@@ -188,7 +188,8 @@ def test_contradictions_are_listed_and_the_newest_counts(places):
     )
     counted = view.answers[view.answers["question"] == "programme_status"]
     assert list(counted["is_newest"]) == [False, True, False]
-    assert list(queries.quality(viewer=ME).contradictions["site"]) == ["Sted i strid"]
+    listed = queries.quality(viewer=ME).contradictions
+    assert listed[["site", "wave"]].to_dict("records") == [{"site": "Sted i strid", "wave": 1}]
 
 
 def test_quality(places):
