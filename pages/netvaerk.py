@@ -69,7 +69,7 @@ def layout(*, viewer: Viewer, search: str = "") -> Component:
                     slot("file", "csv"),
                     explained(definitions().indicator("states")),
                 ),
-                card(T.WITHOUT, slot("without", "table")),
+                card(T.WITHOUT, html.P(T.WITHOUT_NOTE, className="soft"), slot("without", "table_or_empty")),
                 data=_list(search, viewer),
                 class_name="stack as-cards",
             ),
@@ -145,9 +145,10 @@ def _list(search: str | None, viewer: Viewer) -> dict[str, Any]:
     selection = queries.Selection(**address.selection_from(search))
     found = queries.networks(selection, viewer=viewer)
     municipalities = queries.municipality_table(selection, viewer=viewer)
-    outside = municipalities[municipalities["network_id"].isna()]
+    is_outside = municipalities["network_id"].isna() & (municipalities["state"] != "ikke_omfattet")
+    outside = municipalities[is_outside]
     return {
-        "lead": network_list.lead(found, int((outside["state"] != "ikke_omfattet").sum())),
+        "lead": network_list.lead(found, len(outside)),
         "as_of": municipality_list.as_of_data(queries.as_of(selection, viewer=viewer)),
         "networks": network_list.table(found),
         "file": network_list.file(found, {state.code: state.label for state in definitions().states}),
@@ -156,6 +157,8 @@ def _list(search: str | None, viewer: Viewer) -> dict[str, Any]:
 
 
 def _outside(found: pd.DataFrame) -> dict[str, Any]:
+    if found.empty:
+        return {"empty": T.WITHOUT_NONE}
     sizes = {size.code: size.label for size in definitions().sizes}
     without = ("network", "reason", "steps_done")
     return municipality_list.table(found, sizes, file_name=T.WITHOUT_FILE, caption=T.WITHOUT, without=without)

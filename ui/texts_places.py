@@ -199,6 +199,8 @@ class Netvaerk:
     HEARD = "Sidst hørt fra"
     FILE = "netvaerk"
     WITHOUT = "Kommuner uden netværk"
+    WITHOUT_NOTE = "Kommuner, der ikke er omfattet, står på siden Kommuner."
+    WITHOUT_NONE = "Ingen omfattede kommuner i dette udsnit er uden netværk."
     WITHOUT_FILE = "kommuner-uden-netvaerk"
 
     SET = "Sæt netværk"

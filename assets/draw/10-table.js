@@ -21,6 +21,7 @@
   };
 
   const steps = function (done, of) {
+    if (of === 0) return format.integer(null); // no step applies: an empty bar and "0 af 0" would look like a failure
     const text = of === null ? format.integer(done) : `${format.integer(done)} ${draw.words.of} ${format.integer(of)}`;
     const share = of ? Math.round((100 * (done || 0)) / of) : 0;
     const bar = el("span", { class: "meter", "aria-hidden": "true" }, el("span", { class: "meter-fill" }));
