@@ -83,6 +83,8 @@ class Method:
         "worse": "Efterprøvet på jeres egne tal rammer skønnet ikke bedre end den enkle regel. Stol mest på reglen.",
         "thin": "Der er endnu for få starter til at efterprøve skønnet. Indtil da er den enkle regel det sikreste.",
     }
+    COIN = "Men det er endnu ikke bedre end plat og krone: brug det som en anledning til at ringe, ikke som et svar."
+    TIME_ALONE = "Tiden siden første træner rammer alene lige så godt."
     NO_FIT = "Varslingen regnes efter hver indlæsning. Her kommer metoden og dens efterprøve, når der er data."
     TO_DATA = "Gå til data"
     AS_OF = "Regnet {day} ud fra {starts}."
@@ -175,6 +177,7 @@ class WhatIf:
     """/hvad-nu-hvis"""
 
     TITLE = "Hvad nu hvis?"
+    INVITE = "Flyt grænsen for, hvornår en kommune er gået i stå, og se, hvem der skifter tilstand."
     DESCRIPTION = "Andre grænser for, hvornår en kommune er gået i stå, og træneren, der stopper. Intet gemmes."
     BACK = "Til overblikket"
     LEAD = "Flyt grænsen, eller lad en træner stoppe, og se, hvem der skifter tilstand. Intet af det gemmes."

@@ -20,6 +20,7 @@ WEIGHTS = (
     Column("prior", T.PRIOR, "decimal"),
 )
 SCORES = (Column("model", T.MODEL), Column("score", T.SCORE))
+COIN = 0.25  # the Brier score of saying half every time
 WHAT_IF = "/hvad-nu-hvis"
 
 
@@ -29,13 +30,22 @@ def method(found: Any, action: Component) -> list[Component]:
         return [empty_state(T.NO_FIT, action), *_how(found)]
     starts = formats.count(found.known_starts, T.START, T.STARTS)
     return [
-        html.P(T.LEAD[found.back_test["verdict"]], className="lead"),
+        html.P(_lead(found.back_test), className="lead"),
         html.P(T.AS_OF.format(day=formats.day(found.as_of), starts=starts), className="soft"),
         _test(found),
         *_calibration(found.back_test),
         _log(found.log),
         *_how(found),
     ]
+
+
+def _lead(test: dict[str, Any]) -> str:
+    """The verdict against the rule, and what keeps it from being more than it is: a coin, or the time alone."""
+    said, scores = [T.LEAD[test["verdict"]]], test.get("brier", {})
+    if test["verdict"] in ("better", "unsure"):
+        said += [T.COIN] if scores["method"] >= COIN else []
+        said += [T.TIME_ALONE] if scores.get("curve", 1) <= scores["method"] else []
+    return " ".join(said)
 
 
 def _test(found: Any) -> Component:
