@@ -110,7 +110,7 @@ def _own_data() -> Component:
                 html.A(T.OWN_DATA_PAGE, href="/konto/mine-data.html", className="btn"),
                 html.A(T.OWN_DATA_JSON, href="/konto/mine-data.json", className="btn"),
             ],
-            className="toolbar",
+            className="actions",
         ),
     )
 
