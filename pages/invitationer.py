@@ -99,8 +99,8 @@ def _many(people: pd.DataFrame) -> Component:
     if people.empty:
         return components.card(T.INVITE_MANY, html.P(T.INVITE_NONE), button)
     table = components.data_table("invitation-liste", people, COLUMNS, caption=T.INVITE_MANY, searchable=True)
-    listed = html.Details([html.Summary(T.INVITE_MANY_LIST), table])
-    return components.card(T.INVITE_MANY, html.P(T.INVITE_MANY_HELP), listed, button)
+    listed = html.Details([html.Summary(T.INVITE_MANY_LIST), html.P(button), table])  # seen before hundreds are sent
+    return components.card(T.INVITE_MANY, html.P(T.INVITE_MANY_HELP), listed)
 
 
 def _pending(people: pd.DataFrame) -> Component:
