@@ -286,8 +286,7 @@ class QualityPage:
         " Det nyest daterede svar bruges i tilstanden."
     )
     place, municipality = "Sted", "Kommune"
-    question = "Spørgsmål"
-    values = "Svarene, det nyeste først"
+    question, values = "Spørgsmål", "Svarene, det nyeste først"
     age_title = "Hvor nye er data?"
     age_caption = "Den nyeste oplysning af hver slags"
     age_label = "Oplysning"
