@@ -18,6 +18,9 @@ _NUMBER = re.compile(_TEN)
 _NUMBER_OVER_LINES = re.compile(_TEN.replace("[" + _BLANK, r"[\t\r\n" + _BLANK))
 # A number cell loses its leading zero: nine digits that fill a cell.
 _NINE = re.compile(rf"\s*[1-9](?:0[1-9]|1[0-2]){_D}{{6}}\s*")
+_DATE_THEN_NUMBER = re.compile(r"\d\d\D\d\d\D\d{4}\D\d\d")  # 05-03-2021 12 borgere
+# 01.01.80-1234, also in the middle of other numbers: neither a time nor a phone number is grouped so.
+_GROUPED = re.compile(r"\d\d(?:\D\d\d\D\d\d ?[-–]|[-./]\d\d[-./]\d\d ) ?\d{4}")
 _OTHER_DIGITS = re.compile(r"[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\uff10-\uff19]")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _JOINS = (" ", "-", ".", "/", ":")
@@ -82,9 +85,12 @@ def _is_something_else(found: re.Match[str], text: str) -> bool:
     if _in_uuid(source, start, end):
         return True
     if text.isdigit():
-        return before[-1:] in (".", ",") and before[:1].isdigit() and after[:1] not in ("-", "/")
-    if text[:6].isdigit() and text[-4:].isdigit():
+        # A comma says nothing: it stands between the cells of a file, and between two numbers in a text.
+        return before[-1:] == "." and before[:1].isdigit() and after[:1] not in ("-", "/")
+    if (text[:6].isdigit() and text[-4:].isdigit()) or _GROUPED.fullmatch(text):
         return False
+    if _DATE_THEN_NUMBER.fullmatch(text):
+        return True
     goes_on = after[:1] in _JOINS and after[1:].isdigit()
     came_from = before[1:] in _JOINS and before[:1].isdigit()
     return goes_on or came_from or before.endswith("+")

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from data_pipeline import cpr
 from data_pipeline.model import CPR_MASK
+from tests.data_pipeline.reading import read
 
 RENDERINGS = """
 010180-1234
@@ -29,6 +30,10 @@ RENDERINGS = """
 0101 80 1234
 610180-1234
 (010180-1234)
+5,0101801234
+0101801234,0101801234
+5 01.01.80-1234 2
+01-01-80 1234 2
 cpr:0101801234.
 cpr0101801234
 x010180-1234y
@@ -49,6 +54,7 @@ OTHERS = """
 12 10 40 50 / 21 31 41 51
 05-03-2021
 05-03-2021 12:00
+05-03-2021 12
 12-10-21 12:00
 2026-03-04 10:12:00
 2026-03-05T10:00:00Z
@@ -133,3 +139,10 @@ def test_phone_numbers_are_left_alone(number: int, prefix: str) -> None:
 @given(st.uuids())
 def test_uuids_are_left_alone(value: object) -> None:
     assert cpr.mask(f"{value}") == f"{value}"
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_a_number_in_a_file_is_masked_whatever_stands_in_the_cell_before(delimiter: str) -> None:
+    _, batch = read(delimiter.join(["navn", "kit", "note"]) + "\n" + delimiter.join(["Bo", "5", "0101801234"]))
+    assert batch.rows == [["Bo", "5", CPR_MASK]]
+    assert batch.cpr == [(2, "note")]
