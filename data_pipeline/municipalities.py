@@ -17,7 +17,9 @@ from programme.setup import DENMARK, municipalities
 FLOOR = 84.0  # rapidfuzz ratio, 0-100: below it nothing is guessed
 MARGIN = 6.0  # the second best municipality has to be this much further away
 SHORT = 5  # words of this many letters or fewer are too easily alike
-_NOISE = re.compile(r"\b(?:kommunes?|kommunen|regionskommunes?|komm?u?n?e?|municipality|city of)\b")
+_NOISE = re.compile(
+    r"(?<=[a-z]{3})kommunes?\b|\b(?:kommunes?|kommunen|regionskommunes?|komm?u?n?e?|municipality|city of)\b"
+)
 _DISTRICT = re.compile(r"\s(?:n|s|oe|v|c|k|nv|sv|soe|noe|oest|vest|nord|syd|centrum|midtby(?:en)?|by)\Z")
 _POST_CODE = re.compile(r"\A(?:dk\s)?\d{4}\s+(?=[a-z])")
 _CODE = re.compile(r"\A0?\d{3}\Z")
@@ -117,7 +119,7 @@ class MunicipalityMatcher:
 
     def _several(self, text: str) -> str | Bad | None:
         """Two names in one cell, a name with a department, or a name that several municipalities begin with."""
-        parts = [each for each in re.split(r"[/,;+&]|\bog\b|\beller\b", text) if each.strip()]
+        parts = [each for each in re.split(r"[/,;+&()]|\s[-–]\s|\bog\b|\beller\b", text) if each.strip()]
         if len(parts) > 1:
             codes = {code for each in parts if isinstance(code := self._exact(each, plain(each)), str)}
             if len(codes) > 1:

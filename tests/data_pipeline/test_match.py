@@ -29,6 +29,8 @@ MUNICIPALITIES = """
     0740 Silkebrog
     0492 Ærø|Ærø Kommune|Aeroe
     0621 Kolding Kommne
+    0217 Helsingør (0217)|Helsingør (217)|Helsingørkommune|Helsingør Kommune - Rusmiddelcentret|Helsingør kommune (CFR)
+    0147 Frederiksbergkommune
 """
 MEANT = [
     (code, text)
@@ -45,6 +47,8 @@ SEVERAL = {
     "Frederiks": ["0147", "0250", "0813"],
     "Vejle/Fredericia": ["0607", "0630"],
     "0751 Odense": ["0461", "0751"],
+    "Odense (0751)": ["0461", "0751"],
+    "Odense - Aarhus": ["0461", "0751"],
 }
 
 
