@@ -28,15 +28,16 @@ _WHOLE = re.compile(r"[+-]?\d{1,15}\Z")
 _DECIMAL = re.compile(r"[+-]?\d{1,15}[.,]\d+\Z")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[. \u00a0]\d{3})+(?:,\d+)?\Z")
 _UNIT = re.compile(r"(\d+)\s*(?:stk|styk|personer|person|borgere|borger|kit|kits|gange|gang|kurser|kursus)\.?\Z")
-_ABOUT = re.compile(
-    r"(?:ca|cirka|omkring|omtrent|circa|nok|mindst|minimum|højst|max|maks|maksimum|over|under|op til|flere end|mere end"
-    r"|>|<|~|\+/-)"
-    r"\.?\s*\d|\d+\s*(?:-|–|—|til|/|eller|à|a)\s*\d+|\d+\s*(?:\+|ca\.?|\?|-ish|cirka)\Z",
-)
 _WORDS = {
     "ingen": 0, "nul": 0, "en": 1, "et": 1, "én": 1, "ét": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5, "seks": 6,
     "syv": 7, "otte": 8, "ni": 9, "ti": 10, "elleve": 11, "tolv": 12,
 }  # fmt: skip
+_ONE = r"(?:\d+|" + "|".join(word for word, number in _WORDS.items() if number > 1) + ")"
+_ABOUT = re.compile(
+    r"(?:ca|cirka|omkring|omtrent|circa|nok|mindst|minimum|min|højst|max|maks|maksimum|over|under|op til|op mod|mellem"
+    r"|måske|knap|næsten|godt|flere end|mere end|>|<|~|\+/-)"
+    rf"\.?\s*{_ONE}|{_ONE}\s*(?:-|–|—|til|/|eller|à|a)\s*{_ONE}|{_ONE}\s*(?:\+|\(?(?:ca\.?|cirka)\)?|\?|-ish)\Z",
+)
 
 
 def parse_integer(text: str, low: int = 0, high: int = 1_000_000) -> int | Bad:

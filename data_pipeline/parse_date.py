@@ -13,12 +13,16 @@ ENGLISH = {"may": 5, "oct": 10}
 _EXCEL_ZERO = date(1899, 12, 30)
 _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[ Tt](.*))?\Z")
 _COMPACT = re.compile(r"(20\d\d)(\d\d)(\d\d)\Z")
-_NUMERIC = re.compile(r"(\d{1,2})\s?([./-])\s?(\d{1,2})\s?([./-])\s?(\d{4}|\d{2})(?:[ t,]+(.*))?\Z")
+_NUMERIC = re.compile(r"(\d{1,2})\s?([./-])\s?(\d{1,2})(?:\s?([./-])\s?|\s)(\d{4}|\d{2})(?:[ t,]+(.*))?\Z")
 _NAMED = re.compile(
     r"(?:\w+dag\s+)?(?:d(?:en)?\.?\s+)?(\d{1,2})\.?[\s-]*([a-z]{3})[a-z]*\.?[\s,-]*(\d{4}|\d{2})(?:[ t,]+.*)?\Z"
 )
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?\Z")
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d\d)")
+_ZONE = re.compile(r"\d\d:\d\d:\d\d(?:[.,]\d+)? ?(?:z|utc|gmt|([+-])(\d\d):?(\d\d)?)\Z")
+_WORN = str.maketrans(
+    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-") | dict.fromkeys("\u200b\u200e\u200f\ufeff")
+)
 REMEDY = "Skriv datoen som 05-03-2021."
 
 
@@ -39,10 +43,12 @@ def column_order(texts: Iterable[str]) -> str:
 
 def parse_date(text: str, order: str = "", is_utc: bool = False) -> date | Bad:
     """The day that text names, in Danish time; order decides 03/05/2026."""
-    text = text.strip().lower()
+    text = text.translate(_WORN).strip(" \t\r\n\u00a0'").lower()
     if found := _ISO.match(text):
         made = _day(text, found[1], found[3], found[4])
-        return _in_denmark(made, found[5] or "") if is_utc and isinstance(made, date) else made
+        clock = found[5] or ""
+        minutes = _minutes_ahead(clock, is_utc)
+        return made if minutes is None or isinstance(made, Bad) else _in_denmark(made, clock, minutes)
     if found := _NUMERIC.match(text):
         return _numeric(text, found, order)
     if found := _NAMED.match(text):
@@ -89,11 +95,22 @@ def _day(text: str, year: str | int, month: str | int, day: str | int) -> date |
         return Bad("invalid_date", f"„{text}” findes ikke i kalenderen. {REMEDY}")
 
 
-def _in_denmark(day: date, clock: str) -> date:
+def _minutes_ahead(clock: str, is_utc: bool) -> int | None:
+    """How far ahead of UTC the time is, where it says so or its source is known for it."""
+    found = _ZONE.match(clock)
+    if not found or not found[1]:
+        return 0 if found or is_utc else None
+    minutes = int(found[2]) * 60 + int(found[3] or 0)
+    return -minutes if found[1] == "-" else minutes
+
+
+def _in_denmark(day: date, clock: str, minutes: int) -> date:
     found = _CLOCK.match(clock)
     if not found or int(found[1]) > 23 or int(found[2]) > 59:
         return day
     from zoneinfo import ZoneInfo  # reads the machine's zones, for the few sources that write UTC
 
-    moment = datetime(day.year, day.month, day.day, int(found[1]), int(found[2]), tzinfo=UTC)
+    moment = datetime(day.year, day.month, day.day, int(found[1]), int(found[2]), tzinfo=UTC) - timedelta(
+        minutes=minutes
+    )
     return moment.astimezone(ZoneInfo("Europe/Copenhagen")).date()

@@ -29,6 +29,10 @@ DATES = """
     fredag den 5. marts 2021     | 2021-03-05
     5 mar 21                     | 2021-03-05
     20/1-26                      | 2026-01-20
+    20/1 2026                    | 2026-01-20
+    20–1–2026                    | 2026-01-20
+    '20-01-2026                  | 2026-01-20
+    2026-01-20 13:00-16:00       | 2026-01-20
     20.01.2026                   | 2026-01-20
     1.2.26                       | 2026-02-01
     2026-01-20                   | 2026-01-20
@@ -80,6 +84,13 @@ def test_a_time_in_utc_falls_on_its_danish_day() -> None:
     assert parse_date("2026-12-31 23:30:00", is_utc=True) == date(2027, 1, 1)
 
 
+def test_a_time_that_tells_its_zone_falls_on_its_danish_day() -> None:
+    assert parse_date("2026-06-30T22:30:00Z") == date(2026, 7, 1)
+    assert parse_date("2026-06-30T22:30:00.000+00:00") == date(2026, 7, 1)
+    assert parse_date("2026-06-30T23:30:00+02:00") == date(2026, 6, 30)
+    assert parse_date("2026-06-30T23:30:00-0500") == date(2026, 7, 1)
+
+
 NUMBERS = """
     7            | 7
     007          | 7
@@ -96,6 +107,13 @@ NUMBERS = """
     5 til 6      | approximate_number
     10+          | approximate_number
     > 10         | approximate_number
+    mellem 5 og 10 | approximate_number
+    cirka fem    | approximate_number
+    fem-seks     | approximate_number
+    5 (ca.)      | approximate_number
+    måske 5      | approximate_number
+    knap 5       | approximate_number
+    min. 5       | approximate_number
     1,5          | invalid_number
     mange        | invalid_number
     -3           | invalid_number
