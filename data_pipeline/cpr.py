@@ -21,6 +21,8 @@ _NINE = re.compile(rf"\s*[1-9](?:0[1-9]|1[0-2]){_D}{{6}}\s*")
 _DATE_THEN_NUMBER = re.compile(r"\d\d\D\d\d\D\d{4}\D\d\d")  # 05-03-2021 12 borgere
 # 01.01.80-1234, also in the middle of other numbers: neither a time nor a phone number is grouped so.
 _GROUPED = re.compile(r"\d\d(?:\D\d\d\D\d\d ?[-–]|[-./]\d\d[-./]\d\d ) ?\d{4}")
+# The same in a whole text: a quick look that begins with the month, because the engine then skips best.
+_NINE_SOMEWHERE = re.compile(rf"(?:0[1-9]|1[0-2])(?<=[1-9]..){_D}{{6}}(?!{_D})")
 _OTHER_DIGITS = re.compile(r"[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\uff10-\uff19]")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _JOINS = (" ", "-", ".", "/", ":")
@@ -51,6 +53,16 @@ def _plain_digits(text: str) -> str:
 def mask_short(text: str) -> str:
     """A cell of nine digits that become a CPR number when the leading zero is put back."""
     return CPR_MASK if _NINE.fullmatch(text) and _is_date("0" + text.strip()) else text
+
+
+def looks_short(text: str) -> bool:
+    """A quick look: whether any cell of the text may be a number that mask_short() masks."""
+    return _NINE_SOMEWHERE.search(text) is not None
+
+
+def mask_named(text: str) -> str:
+    """A cell under a heading of CPR numbers: one is told by its digits, whatever stands between them."""
+    return CPR_MASK if 9 <= sum(map(str.isdigit, text)) <= 12 else text
 
 
 def is_cpr_heading(heading: str) -> bool:

@@ -23,9 +23,10 @@ from data_pipeline.vocabulary import (
 NOT_ASKED = frozenset(
     {
         *("respondent_key", "participant_key", "email", "phone", "full_name", "municipality", "municipality_code"),
-        *("workplace", "answered_on", "wave", "is_complete", "free_text"),
+        *("first_name", "last_name", "workplace", "answered_on", "wave", "is_complete", "free_text"),
     }
 )
+PARTS_OF_A_NAME = frozenset({"first_name", "last_name"})
 OTHER = "B98"
 
 
@@ -59,10 +60,17 @@ class Resolved:
 
     @property
     def is_enough(self) -> bool:
-        """Whether the fields that every row needs are there."""
-        groups = contract().required[self.kind]
-        has_keys = all(any(name in self.fields for name in group) for group in groups)
-        return has_keys and (self.kind == "participants" or self.asked > 0 or "free_text" in self.fields)
+        """Whether the fields that every row needs are there, and for answers something that only they have."""
+        known = self.fields.keys() | ({"full_name"} if self.fields.keys() & PARTS_OF_A_NAME else set())
+        has_keys = all(any(name in known for name in group) for group in contract().required[self.kind])
+        return has_keys and (
+            self.kind == "participants" or self.asked > 0 or "free_text" in known or self._has_own_date
+        )
+
+    @property
+    def _has_own_date(self) -> bool:
+        """Whether a column is called what only our template calls the day of an answer."""
+        return contract().fields["followup"]["answered_on"].column in map(folded, self.fields["answered_on"].columns)
 
 
 def resolve(

@@ -30,10 +30,12 @@ class Shaper:
     header: Row
     width: int = field(init=False)
     cpr_columns: list[int] = field(init=False)
+    short_columns: list[int] = field(init=False)  # where nine digits may be a CPR number that lost its zero
 
     def __post_init__(self) -> None:
         self.width = len(self.header)
         self.cpr_columns = [index for index, name in enumerate(self.header) if cpr.is_cpr_heading(name)]
+        self.short_columns = [index for index, name in enumerate(self.header) if cpr.may_hold_short(name)]
 
     def fit(self, batch: Batch, number: int, row: Row) -> Row:
         """The row exactly as wide as the header; what does not fit is kept in the batch beside its problem."""
@@ -50,20 +52,27 @@ class Shaper:
             )
         return row[: self.width]
 
-    def finish(self, batch: Batch, *, is_masked: bool, is_damaged: bool) -> Batch:
+    def finish(self, batch: Batch, *, is_masked: bool, has_short: bool, is_damaged: bool) -> Batch:
         """The batch with CPR cells listed and damaged text repaired."""
         if is_damaged:
             self._repair(batch)
-        for column in self.cpr_columns:
-            for row in batch.rows:
-                row[column] = cpr.mask_short(row[column])
-        if is_masked or self.cpr_columns:
+        self._mask_alone(batch, has_short)
+        if is_masked or has_short or self.cpr_columns:
             for number, row in zip(batch.numbers, batch.rows, strict=True):
                 if any(CPR_MASK in cell for cell in batch.extra.get(number, ())):
                     batch.cpr.append((number, ROW_COLUMN))
                 if cpr.MARK in "".join(row):
                     batch.cpr += [(number, self.header[at]) for at, cell in enumerate(row) if CPR_MASK in cell]
         return batch
+
+    def _mask_alone(self, batch: Batch, has_short: bool) -> None:
+        """Masks the numbers that can only be told in a cell of their own."""
+        for column in self.cpr_columns:
+            for row in batch.rows:
+                row[column] = cpr.mask_named(row[column])
+        for column in self.short_columns if has_short else ():
+            for row in batch.rows:
+                row[column] = cpr.mask_short(row[column])
 
     def _repair(self, batch: Batch) -> None:
         for number, row in zip(batch.numbers, batch.rows, strict=True):

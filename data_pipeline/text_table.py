@@ -40,6 +40,7 @@ class Lines:
         self.ahead: list[str] = []  # the next line last
         self.record: list[str] = []  # lines handed out since the record began
         self.is_masked = False
+        self.has_short = False
         self.is_damaged = False
 
     def __iter__(self) -> Lines:
@@ -62,6 +63,7 @@ class Lines:
                 return False
             text = cpr.mask(piece)
             self.is_masked = self.is_masked or cpr.MARK in text
+            self.has_short = self.has_short or cpr.looks_short(text)
             self.is_damaged = self.is_damaged or decoding.looks_damaged(text)
             self.ahead += reversed(io.StringIO(text, newline="").readlines())
         return True
@@ -194,7 +196,8 @@ class TextTable:
 def _finished(batch: Batch, shaper: Shaper, records: Records) -> Batch:
     for number in sorted(records.split_again.intersection(batch.numbers)):
         batch.problems.append(Problem(number, ROW_COLUMN, None, "damaged_text", "warning", QUOTE))
-    return shaper.finish(batch, is_masked=records.lines.is_masked, is_damaged=records.lines.is_damaged)
+    seen = records.lines
+    return shaper.finish(batch, is_masked=seen.is_masked, has_short=seen.has_short, is_damaged=seen.is_damaged)
 
 
 def find_delimiter(sample: str) -> str:

@@ -258,7 +258,7 @@ class Validator:
             filled = list(islice((place for place, text in enumerate(row) if text.strip()), 2))
             first = folded(row[filled[0]]) if filled else ""
             is_total = f"{first} ".startswith(TOTALS) and not any(
-                row[place].strip() for place in self._identity if place != filled[0]
+                row[place].strip(" 0123456789") for place in self._identity if place != filled[0]
             )
             is_section = len(filled) <= 1 and (not filled or filled[0] not in self._identity)
             if (is_total or is_section) and position not in checked.ignored:

@@ -14,8 +14,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from config import ROOT, Settings
-from data_pipeline import decoding
-from data_pipeline.cpr import MARK
+from data_pipeline import cpr, decoding
 from data_pipeline.model import Batch, Problem, Refused, Row
 from data_pipeline.shape import FORMULA, Shaper
 from data_pipeline.sheet_xml import TOO_BIG
@@ -60,7 +59,12 @@ class Workbook:
                     batch.problems += [
                         Problem(number, column, None, "damaged_text", "warning", FORMULA) for column in uncached[number]
                     ]
-                yield shaper.finish(batch, is_masked=MARK in text, is_damaged=decoding.looks_damaged(text))
+                yield shaper.finish(
+                    batch,
+                    is_masked=cpr.MARK in text,
+                    has_short=cpr.looks_short(text),
+                    is_damaged=decoding.looks_damaged(text),
+                )
         finally:
             self.close()
 

@@ -108,6 +108,23 @@ def test_nine_digits_are_a_number_that_lost_its_zero(heading: str, text: str, is
     assert (cpr.may_hold_short(heading) and cpr.mask_short(text) == CPR_MASK) is is_masked
 
 
+def test_a_file_of_text_loses_the_zero_too() -> None:
+    _, batch = read(
+        "svar_id;navn;note;cpr\n101801234;Bo;101801234;\n2;Ib;900000001;10180-1234\n3;Eva;x; 010180 / 12-34\n"
+    )
+    assert batch.rows == [
+        ["101801234", "Bo", CPR_MASK, ""],
+        ["2", "Ib", "900000001", CPR_MASK],
+        ["3", "Eva", "x", CPR_MASK],
+    ]
+    assert batch.cpr == [(2, "note"), (3, "cpr"), (4, "cpr")]
+
+
+def test_a_birthday_under_a_heading_of_numbers_is_no_number() -> None:
+    _, batch = read("navn;fødselsdag (ikke cpr)\nBo;01-01-1980\n")
+    assert batch.rows == [["Bo", "01-01-1980"]]
+
+
 births = st.dates(date(1900, 1, 1), date(2035, 12, 31))
 gaps = st.sampled_from(["", "-", " ", "–", " - ", "\u00a0", ".", "/", "- ", "\u00ad"])
 words = st.text(alphabet="abcæøå (),;:!?\n\"'", max_size=12)

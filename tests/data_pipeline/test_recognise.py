@@ -167,6 +167,23 @@ def test_a_form_for_signing_up_is_a_participant_list() -> None:
     assert (found.format, found.kind) == ("google_forms", "participants")
 
 
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        ("fornavn;efternavn;kursusdato;kommune", "participants"),
+        ("fornavn;kursusdato;arbejdsplads", "participants"),
+        ("First name;Last name;Email;Course date;Municipality", "participants"),
+        ("kommune;besvaret", "followup"),
+        ("email;besvaret", "followup"),
+        ("fornavn;efternavn;besvaret;status", "followup"),
+    ],
+)
+def test_the_key_columns_are_enough(header: str, kind: Kind) -> None:
+    found = known(f"{header}\n{header}\n".encode())
+    assert isinstance(found, Recognised)
+    assert found.kind == kind
+
+
 def test_a_question_in_a_group_is_known() -> None:
     header = "_uuid;_submission_time;om dig/kommune;svar/status;svar/barrierer/b01;svar/barrierer/b05"
     found = mapped(f"{header}\na;2021-03-01;Ribe;1;1;0\n")

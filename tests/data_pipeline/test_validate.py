@@ -258,6 +258,7 @@ ROWS = """
     Hold 2 |            |        |         | error   | missing_required missing_required
     I alt  |            |        |         | ignored | not_an_answer
     Sum    | 12         |        |         | ignored | not_an_answer
+    I alt  |            |        | 12      | ignored | not_an_answer
 """
 
 
