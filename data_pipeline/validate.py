@@ -20,6 +20,8 @@ CPR_MESSAGE = (
     "Rækken indeholder et CPR-nummer. Det er skjult og ikke gemt, og rækken venter. "
     "Ret feltet på siden »Rækker, der venter«, eller fjern nummeret i filen, og læg den ind igen."
 )
+UNFINISHED = "Rækken er udsendt, men ikke besvaret færdig. Der skal ikke gøres noget."
+NO_ANSWER = "Rækken er {0} og ikke en besvarelse eller en person. Den er sprunget over."
 NOT_TICKED = frozenset(
     {"", "0", "0 0", "unchecked", "ikke valgt", "nej", "n", "no", "false", "falsk", "99", "ikke markeret"}
 )
@@ -246,26 +248,23 @@ class Validator:
     def _not_answers(self, rows: list[Row], checked: Checked) -> None:
         for position, complete in enumerate(checked.columns.pop("is_complete", ())):
             if complete == 0:
-                self._ignore(
-                    checked, position, "Rækken er udsendt, men ikke besvaret færdig. Der skal ikke gøres noget."
-                )
+                self._ignore(checked, position, UNFINISHED)
         width = len(self.header)
         if width < 3:
             return
         for position, row in enumerate(rows):
-            if row.count("") < width - 2 and row[0][:1] not in "iItTsSaAgG":
+            is_again = row[0] == self.header[0] and [each.strip() for each in row] == self.header  # files put together
+            if row.count("") < width - 2 and row[0][:1] not in "iItTsSaAgG" and not is_again:
                 continue
             filled = list(islice((place for place, text in enumerate(row) if text.strip()), 2))
             first = folded(row[filled[0]]) if filled else ""
             is_total = f"{first} ".startswith(TOTALS) and not any(
                 row[place].strip(" 0123456789") for place in self._identity if place != filled[0]
             )
-            is_section = len(filled) <= 1 and (not filled or filled[0] not in self._identity)
+            is_section = is_again or (len(filled) <= 1 and (not filled or filled[0] not in self._identity))
             if (is_total or is_section) and position not in checked.ignored:
                 what = "en sumrække" if is_total else "en overskrift"
-                self._ignore(
-                    checked, position, f"Rækken er {what} og ikke en besvarelse eller en person. Den er sprunget over."
-                )
+                self._ignore(checked, position, NO_ANSWER.format(what))
 
     def _ignore(self, checked: Checked, position: int, message: str) -> None:
         number = checked.numbers[position]

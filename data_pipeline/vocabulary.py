@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from data_pipeline.contract import contract
-from data_pipeline.fold import folded
+from data_pipeline.fold import LETTERS, folded
 from data_pipeline.model import Kind
 
 FOLDER = Path(__file__).with_name("mappings")
@@ -89,9 +89,12 @@ def field_of(kind: Kind) -> dict[str, tuple[str, int]]:
 @functools.cache
 def short_names() -> dict[str, str]:
     """SurveyXact's first eight characters of a template column -> field, where they tell it."""
-    fields = {name: rule.column[:8] for name, rule in contract().fields["followup"].items()}
-    shorts = list(fields.values())
-    return {_key(short): name for name, short in fields.items() if shorts.count(short) == 1}
+    columns = {name: rule.column for name, rule in contract().fields["followup"].items()}
+    made: dict[str, str] = {}
+    for spelled in (columns, {name: column.translate(LETTERS) for name, column in columns.items()}):
+        shorts = [column[:8] for column in spelled.values()]
+        made |= {_key(short): name for name, short in zip(spelled, shorts, strict=True) if shorts.count(short) == 1}
+    return made
 
 
 @functools.cache

@@ -146,6 +146,18 @@ def test_our_questions_are_known_in_every_packaging(tool: str, wording: str) -> 
     assert {rule.name for rule in rules} <= {each.field for each in found.mapping.fields}
 
 
+@pytest.mark.parametrize("spelled", ["første_kursus;målgruppe;næste_dato", "foerste_kursus;maalgruppe;naeste_dato"])
+def test_surveyxact_shortens_our_names_to_eight_letters(spelled: str) -> None:
+    short = ";".join(name[:8] for name in spelled.split(";"))
+    found = mapped(f"responde;closetim;kommune;status;{short};stato_4\n{';'.join('1' * 8)}\n")
+    assert {"first_course_on", "target_group", "next_date"} <= set(found)
+
+
+def test_the_long_names_of_surveyxact_mean_the_same() -> None:
+    long = sample("surveyxact_eu_dataset.csv").replace(b"barri_", b"barrierer_").replace(b"closetim", b"closetime")
+    assert mapped(long)["barriers"].options == mapped(sample("surveyxact_eu_dataset.csv"))["barriers"].options
+
+
 def test_our_barriers_as_boxes_follow_our_numbers() -> None:
     boxes = ";".join(f"barrierer___{number}" for number in (*range(1, 15), 98, 99))
     found = mapped(f"record_id;a_timestamp;kommune;status;{boxes};a_complete\n{';'.join('1' * 21)}\n")["barriers"]

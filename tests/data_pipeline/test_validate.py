@@ -281,6 +281,12 @@ def test_a_heading_between_the_rows_is_not_a_person() -> None:
     assert checked.ignored == {0}
 
 
+def test_the_headings_of_a_second_file_below_the_first_are_no_person() -> None:
+    checked = validated(PEOPLE, "Bo Bo|05-03-2021|Odense|", "full_name |course_date|municipality|email")
+    assert checked.ignored == {1}
+    assert [(each.row, each.code) for each in checked.problems] == [(3, "not_an_answer")]
+
+
 @pytest.mark.parametrize("text", ["-99", "Ved ikke", "ønsker ikke at svare", "N/A", "-", "[not completed]", ""])
 def test_texts_that_mean_no_answer_are_no_answer(text: str) -> None:
     checked = validated("email answered_on kits confidence", f"bo@e.dk|05-03-2021|{text}|{text}", kind="followup")
