@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import compress, count, islice
+from itertools import compress, count
 from typing import Any
 
 from data_pipeline.contract import Field, contract
@@ -15,6 +15,7 @@ from data_pipeline.parse import Bad, Parser, split_name
 from data_pipeline.parse_contact import ordinary_emails, ordinary_phones
 from data_pipeline.parse_date import column_order
 from data_pipeline.parsers import parser_of
+from data_pipeline.section_rows import others
 
 CPR_MESSAGE = (
     "Rækken indeholder et CPR-nummer. Det er skjult og ikke gemt, og rækken venter. "
@@ -25,7 +26,6 @@ NO_ANSWER = "Rækken er {0} og ikke en besvarelse eller en person. Den er sprung
 NOT_TICKED = frozenset(
     {"", "0", "0 0", "unchecked", "ikke valgt", "nej", "n", "no", "false", "falsk", "99", "ikke markeret"}
 )
-TOTALS = tuple(f"{word} " for word in ("i alt", "ialt", "total", "sum", "subtotal", "antal", "gennemsnit", "samlet"))
 ORDINARY: dict[str, Callable[[Sequence[str]], list[str | None]]] = {"email": ordinary_emails, "phone": ordinary_phones}
 IDENTITY = frozenset({"participant_key", "full_name", "first_name", "last_name", "email", "phone", "respondent_key"})
 
@@ -249,21 +249,8 @@ class Validator:
         for position, complete in enumerate(checked.columns.pop("is_complete", ())):
             if complete == 0:
                 self._ignore(checked, position, UNFINISHED)
-        width = len(self.header)
-        if width < 3:
-            return
-        for position, row in enumerate(rows):
-            is_again = row[0] == self.header[0] and [each.strip() for each in row] == self.header  # files put together
-            if row.count("") < width - 2 and row[0][:1] not in "iItTsSaAgG" and not is_again:
-                continue
-            filled = list(islice((place for place, text in enumerate(row) if text.strip()), 2))
-            first = folded(row[filled[0]]) if filled else ""
-            is_total = f"{first} ".startswith(TOTALS) and not any(
-                row[place].strip(" 0123456789") for place in self._identity if place != filled[0]
-            )
-            is_section = is_again or (len(filled) <= 1 and (not filled or filled[0] not in self._identity))
-            if (is_total or is_section) and position not in checked.ignored:
-                what = "en sumrække" if is_total else "en overskrift"
+        for position, what in others(rows, self.header, self._identity):
+            if position not in checked.ignored:
                 self._ignore(checked, position, NO_ANSWER.format(what))
 
     def _ignore(self, checked: Checked, position: int, message: str) -> None:

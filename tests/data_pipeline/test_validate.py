@@ -255,7 +255,8 @@ ROWS = """
            | 05-03-2021 | Odense | bo@e.dk | error   | missing_required
     Bo Bo  | 05-03-2021 |        |         | error   | missing_required
     Bo Bo  | 05-03-2021 | Mordor |         | error   | unknown_municipality
-    Hold 2 |            |        |         | error   | missing_required missing_required
+    Bo Bo  |            |        |         | error   | missing_required missing_required
+    Hold 2 |            |        |         | ignored | not_an_answer
     I alt  |            |        |         | ignored | not_an_answer
     Sum    | 12         |        |         | ignored | not_an_answer
     I alt  |            |        | 12      | ignored | not_an_answer
