@@ -15,6 +15,7 @@ from data_pipeline.model import ROW_COLUMN, Problem, Row
 from data_pipeline.people import Found
 from data_pipeline.validate import Checked
 from data_pipeline.waves import first_courses, wave_of
+from programme.placing import IN_MUNICIPALITY, places_of
 from storage import bulk
 from storage.tables import response
 
@@ -167,8 +168,7 @@ class FollowupLoading(Loading):
             chosen = barriers[position]
             extra = self._extra(rows[position], chosen)
             respondent = None if trainer_id is not None else self._respondent(identities[position])
-            if site_id is not None:
-                self.touched.add(site_id)
+            self.touched.add(site_id if site_id is not None else IN_MUNICIPALITY + int(code or 0))
             given = (trainer_id, site_id, code, respondent, day, wave, *chosen[:3], extra)
             made[position] = (*given, *answers[position])
         return self._store(checked, hashes, keys, made)
@@ -241,8 +241,7 @@ class FollowupLoading(Loading):
             if changed:
                 before = {name: getattr(old, name) for name in (*changed, "row_hash", "run_id", "row_number")}
                 self.remember(response, old.id, before)
-                if old.site_id is not None:
-                    self.touched.add(old.site_id)
+                self.touched |= places_of(old)
             merged = [now.get(name, getattr(old, name)) for name in STORED]
             updates.append((row_hash, self.run_id if changed else old.run_id, number, *merged, old.id))
         if inserts:

@@ -74,6 +74,8 @@ class Persons:
         self._make_all([position for position in good if position not in taken])
         self._find_or_make([position for position in good if position in taken])
         changed = self._change_trainers()
+        # An older list that names another workplace leaves people where they are, and its course counts there.
+        self.loading.touched.update(self.loading.people.person(known).site_id for known in self.known)
         return self._write_records(good, changed)
 
     def _make_all(self, new: list[int]) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from data_pipeline.fold import folded
 from data_pipeline.people import NOBODY, Found, People
 from data_pipeline.waves import first_courses, wave_of
+from programme.placing import places_of
 from storage import bulk
 from storage.tables import response
 
@@ -39,7 +40,7 @@ def rematch(loading: Loading) -> None:
         wave = row.wave if row.wave is not None else wave_of(row.answered_on, of_trainer.get(found.trainer_id))
         loading.remember(response, row.id, {name: getattr(row, name) for name in CHANGED})
         loading.propose_trainer(found, row.respondent, 0)
-        loading.touched.update(each for each in (site_id, row.site_id) if each is not None)
+        loading.touched |= {site_id} | places_of(row)
         rows.append((found.trainer_id, site_id, code, wave, loading.run_id, row.id))
     if rows:
         bulk.update(connection, response, CHANGED, rows)

@@ -19,6 +19,7 @@ from data_pipeline.model import Mapping, Row
 from data_pipeline.municipalities import plain
 from data_pipeline.places import site_key
 from data_pipeline.undo import remove_unused
+from programme.placing import places_of
 from storage import bulk
 from storage.tables import course, import_run, match, participation, problem, record_history, response, site, trainer
 
@@ -104,7 +105,7 @@ class _Again:
 
     def _sites(self, people: set[int], answers: Located) -> set[int]:
         query = select(trainer.c.site_id).where(trainer.c.id.in_(people))
-        stood = {record.site_id for rows in answers.values() for record in rows.values()}
+        stood = places_of(*(record for rows in answers.values() for record in rows.values()))
         return (set(self.connection.execute(query).scalars()) | stood) - {None}
 
     # --- Reading them again ---------------------------------------------------------------------------------------

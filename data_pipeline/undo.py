@@ -15,6 +15,8 @@ from access.policy import require
 from access.viewer import Viewer
 from data_pipeline.model import Refused
 from data_pipeline.run_rows import REJECTS_FORMAT
+from programme.placing import places_of
+from storage import bulk
 from storage.engine import one_at_a_time, writing
 from storage.tables import (
     course,
@@ -99,10 +101,11 @@ def _refuse_later(connection: Connection, run_id: int) -> None:
 
 
 def _sites_of(connection: Connection, run_id: int) -> set[int]:
-    """Sites whose states may change."""
+    """Sites whose states may change, and municipalities that were answered for as a whole."""
     found: set[int] = set()
+    answered = select(response.c.site_id, response.c.municipality_code).where(response.c.run_id == run_id)
+    found |= places_of(*connection.execute(answered.distinct()))
     for table, column in (
-        (response, response.c.site_id),
         (trainer, trainer.c.site_id),
         (site_serves, site_serves.c.site_id),
     ):
@@ -123,6 +126,9 @@ def _restore(connection: Connection, run_id: int) -> tuple[int, set[int]]:
         before = {name: _value(table, name, kept) for name, kept in orjson.loads(change.before).items()}
         connection.execute(update(table).where(table.c.id == change.record_id).values(before))
         sites.add(change.record_id if table is site else before.get("site_id"))
+    for part in bulk.chunks([change.record_id for change in changes if change.table_name == response.name]):
+        where = select(response.c.site_id, response.c.municipality_code).where(response.c.id.in_(part))
+        sites |= places_of(*connection.execute(where))
     connection.execute(delete(record_history).where(record_history.c.run_id == run_id))
     return len(changes), {each for each in sites if each is not None}
 

@@ -30,6 +30,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from programme.definitions import definitions
+from programme.placing import IN_MUNICIPALITY
 from storage.tables import response as r
 
 EPOCH = date(1970, 1, 1).toordinal()
@@ -42,7 +43,6 @@ BARRIERS = ("barrier_1", "barrier_2", "barrier_3")
 DATES = ("first_course_on", "next_date")
 RESUPPLY = ("resupply_used", "resupply_lost", "resupply_expired", "resupply_seized", "resupply_other")
 NO_CODE, MOST_COUNTED, MOST_IN_TARGET = 15, 32_766, 999_999
-IN_MUNICIPALITY = 1 << 29  # an answer for a municipality only has the place IN_MUNICIPALITY + its code
 Ints = NDArray[np.integer[Any]]
 
 

@@ -12,11 +12,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Select, select
 
 from programme import noted, plan_facts
-from programme.answers import IN_MUNICIPALITY, Answers, answers, barrier_codes
+from programme.answers import Answers, answers, barrier_codes
 from programme.definitions import definitions
 from programme.facts import Pause, SiteFacts
 from programme.noted import Note
 from programme.places import Place, merged, places
+from programme.placing import IN_MUNICIPALITY
 from programme.staff import Trainers, trainers
 from programme.steps import days_done
 from storage import tables as t
@@ -57,8 +58,13 @@ class Evidence:
         return day.facts(), said
 
 
-def evidence(connection: Connection, *, until: date, site_ids: Iterable[int] | None = None) -> Evidence:
-    """The rows of some sites, and of those that share a programme with them; None is all."""
+def evidence(
+    connection: Connection, *, until: date, site_ids: Iterable[int] | None = None, codes: Iterable[str] = ()
+) -> Evidence:
+    """The rows of some sites, and of those that share a programme with them; None is all.
+
+    codes: municipalities whose answers are wanted too, whether they have a site or not.
+    """
     wanted = None if site_ids is None else _with_partners(connection, set(site_ids))
     sites = {row.id: Site(*row) for row in connection.execute(_some(_sites(), t.site.c.id, wanted))}
     serves: dict[int, set[str]] = defaultdict(set)
@@ -67,7 +73,7 @@ def evidence(connection: Connection, *, until: date, site_ids: Iterable[int] | N
     notes: dict[int, list[Note]] = defaultdict(list)
     for row in connection.execute(_some(_notes(until), t.site_note.c.site_id, wanted)):
         notes[row.site_id].append(Note(*row)._replace(written_on=row.created_at.date()))
-    asked = None if wanted is None else [*wanted, *_municipalities(sites, serves)]
+    asked = None if wanted is None else [*wanted, *_municipalities(sites, serves, codes)]
     return Evidence(
         sites=sites,
         serves=serves,
@@ -85,8 +91,8 @@ def _with_partners(connection: Connection, site_ids: set[int]) -> set[int]:
     return site_ids | set(connection.scalars(serving))
 
 
-def _municipalities(sites: dict[int, Site], serves: dict[int, set[str]]) -> list[int]:
-    codes = {site.municipality_code for site in sites.values()}
+def _municipalities(sites: dict[int, Site], serves: dict[int, set[str]], named: Iterable[str]) -> list[int]:
+    codes = {site.municipality_code for site in sites.values()} | set(named)
     codes |= {code for site_id in sites for code in serves.get(site_id, ())}
     return [IN_MUNICIPALITY + int(code) for code in codes]
 

@@ -16,6 +16,7 @@ from programme.calendar import now, today
 from programme.definitions import holding, stored
 from programme.evidence import Evidence, evidence
 from programme.facts import SiteFacts
+from programme.placing import parted
 from programme.rollup import Municipality, Programme, Rolled
 from programme.status import SiteStatus
 from storage import bulk, scope
@@ -34,7 +35,10 @@ class StatusChange:
 
 
 def refresh(connection: Connection, *, site_ids: set[int] | None = None, run_id: int | None = None) -> StatusChange:
-    """Computes what these sites touch (None: everything) and notes each municipality that changed state today."""
+    """Computes what these sites touch (None: everything) and notes each municipality that changed state today.
+
+    site_ids: sites, and municipalities that were answered for as a whole (programme/placing.py).
+    """
     # States count all trainers, whoever's request sets it off, and one version of the model gives all of them.
     with scope.system_within(connection), holding(stored(connection)), _uncollected():
         one_at_a_time(connection)
@@ -75,7 +79,7 @@ def _refresh_all(connection: Connection) -> None:
 
 def _refresh_some(connection: Connection, codes: set[str]) -> bool:
     """False when a wave's close has moved, which touches everything."""
-    known = evidence(connection, until=today(), site_ids=_sites_of(connection, codes))
+    known = evidence(connection, until=today(), site_ids=_sites_of(connection, codes), codes=codes)
     ends = waves.month_ends(connection)
     waves.write(connection, known, codes)
     if waves.month_ends(connection) != ends:
@@ -99,14 +103,16 @@ def _live(connection: Connection) -> dict[str, str]:
     return dict(connection.execute(select(m.municipality_code, m.state).where(m.as_of == newest)).all())
 
 
-def _codes(connection: Connection, site_ids: set[int]) -> set[str] | None:
+def _codes(connection: Connection, places: set[int]) -> set[str] | None:
     """The municipalities that these sites lie in or serve; None when a site is gone or there are too many to name."""
-    if len(site_ids) > MOST_NAMED:
+    if len(places) > MOST_NAMED:
         return None
+    site_ids, named = parted(places)
+    site_ids |= _sites_of(connection, named)  # what is said for a municipality as a whole counts at each of them
     s, serves = t.site.c, t.site_serves.c
     found = connection.execute(select(s.id, s.municipality_code).where(s.id.in_(site_ids))).all()
     served = connection.scalars(select(serves.municipality_code).where(serves.site_id.in_(site_ids)))
-    return {code for _, code in found} | set(served) if len(found) == len(site_ids) else None
+    return named | {code for _, code in found} | set(served) if len(found) == len(site_ids) else None
 
 
 def _sites_of(connection: Connection, codes: set[str]) -> set[int]:
