@@ -71,8 +71,9 @@ class Shaper:
             for row in batch.rows:
                 row[column] = cpr.mask_named(row[column])
         for column in self.short_columns if has_short else ():
-            for row in batch.rows:
-                row[column] = cpr.mask_short(row[column])
+            if cpr.looks_short("\n".join([row[column] for row in batch.rows])):
+                for row in batch.rows:
+                    row[column] = cpr.mask_short(row[column])
 
     def _repair(self, batch: Batch) -> None:
         for number, row in zip(batch.numbers, batch.rows, strict=True):
