@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, select
+from sqlalchemy import Connection, Row, Table, and_, func, or_, select
 
 from access import audit, clock
 from access.errors import Refused
@@ -31,8 +31,9 @@ from storage.board_tables import (
 )
 from storage.engine import reading, writing
 from storage.review_tables import offer, offer_history, review_comment
-from storage.tables import course, participation, response, site, site_note, site_scope, trainer
+from storage.tables import course, municipality, participation, response, site, site_note, site_scope, trainer
 
+MOST_CALLED = 20  # people of one name or mailbox that are shown
 SECRET = frozenset({"password_hash", "totp_secret", "totp_step", "token_hash", "csrf_token", "token"})
 
 
@@ -110,6 +111,27 @@ def erase_account(account_id: int, *, by: Viewer) -> None:
         if found is None or found.erased_at is not None:
             raise Refused("Personen er allerede slettet.")
         _erase(connection, trainer_id=found.trainer_id, account_id=account_id, by=by)
+
+
+def trainers_called(text: str, *, viewer: Viewer) -> list[Row[Any]]:
+    """Trainers of the lists with this e-mail or full name, as (id, name, workplace, municipality), at most 20.
+
+    For those who may erase them. Raises Forbidden.
+    """
+    require(viewer, Permission.MANAGE_ROLES)
+    asked = " ".join(text.split())
+    name = func.trim(func.coalesce(trainer.c.first_name, "") + " " + func.coalesce(trainer.c.last_name, ""))
+    is_asked = or_(trainer.c.email == asked.lower(), name == asked, func.lower(name) == asked.lower())
+    query = (
+        select(trainer.c.id, name.label("name"), site.c.name.label("workplace"), municipality.c.name.label("home"))
+        .join(site, site.c.id == trainer.c.site_id)
+        .outerjoin(municipality, municipality.c.code == site.c.municipality_code)
+        .where(is_asked, name.not_in(("", erasure.ERASED)))
+        .order_by(name, trainer.c.id)
+        .limit(MOST_CALLED)
+    )
+    with reading() as connection:
+        return list(connection.execute(query)) if asked else []
 
 
 def erase_trainer(trainer_id: int, *, by: Viewer) -> None:

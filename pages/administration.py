@@ -46,8 +46,13 @@ COLUMNS = (
 
 def layout(*, viewer: Viewer) -> Component:
     """Search, the list, and the ways onward."""
-    ways = (("/invitationer", T.SEE_INVITATIONS), ("/administration/roller", T.SEE_ROLES))
-    links = [dcc.Link(label, href=path, className="btn") for path, label in (*ways, ("/administration/log", T.SEE_LOG))]
+    ways = {
+        "/invitationer": T.SEE_INVITATIONS,
+        "/administration/roller": T.SEE_ROLES,
+        "/administration/log": T.SEE_LOG,
+        "/administration/slet": T.SEE_ERASE,
+    }
+    links = [dcc.Link(label, href=path, className="btn") for path, label in ways.items()]
     search = html.Label([html.Span(T.SEARCH), dbc.Input(id=Id.SEARCH, type="search", value="")], className="field")
     table = components.drawn(Id.PEOPLE, components.slot("table", "table"), data={"table": _table(viewer, "")})
     return html.Div(

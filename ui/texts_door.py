@@ -169,6 +169,19 @@ class Admin:
     SEE_LOG = "Se loggen"
     SEE_INVITATIONS = "Inviter personer"
 
+    SEE_ERASE = "Slet en person"
+
+    ERASE_TITLE = "Slet en person fra deltagerlisterne"
+    ERASE_LEAD = (
+        "Navn, kontaktoplysninger og fri tekst fjernes overalt, også i de filer, der er læst ind, og en konto lukkes. "
+        "Kursus, rolle og svar bliver og tælles stadig, uden navn. Det kan ikke fortrydes."
+    )
+    ERASE_FIELD = "E-mail eller fulde navn, som på deltagerlisten"
+    ERASE_FIND = "Find personen"
+    ERASE_NOBODY = "Ingen på deltagerlisterne har den e-mail eller det navn. Prøv det andet, eller se efter stavefejl."
+    ERASE_ASK, ERASE_BUTTON = "Slet {name}", "Ja, slet {name}"
+    ERASED = "Personen er slettet."
+
     PERSON_UNKNOWN = "Personen findes ikke, eller kontoen er lukket."
     PERSON_ROLES = "Roller nu"
     PERSON_HISTORY = "Tidligere og nuværende roller"

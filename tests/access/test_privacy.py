@@ -101,6 +101,21 @@ def test_an_erased_person_stands_in_no_row_of_any_file(world: World) -> None:
     assert kept.count('"numbers":[2,3]') + kept.count('"numbers": [2, 3]') == 3
 
 
+def test_a_trainer_without_an_account_is_found_by_mail_or_name_and_then_no_more(world: World) -> None:
+    dropped(LIST)
+    by_mail = privacy.trainers_called(" Ellen@e.dk ", viewer=world.karen.viewer)
+    assert [(one.name, one.home) for one in by_mail] == [("Ellen Holm", "Odense")]
+    assert privacy.trainers_called("ellen  holm", viewer=world.adam.viewer) == by_mail
+    for nobody in ("", "Ellen", "%", "e.dk"):
+        assert privacy.trainers_called(nobody, viewer=world.karen.viewer) == []
+    privacy.erase_trainer(by_mail[0].id, by=world.karen.viewer)
+    for gone in ("ellen@e.dk", "Ellen Holm", "Slettet person", ""):
+        assert privacy.trainers_called(gone, viewer=world.karen.viewer) == []
+    for outsider in (world.alice, world.bob, world.rita):
+        with pytest.raises(Forbidden):
+            privacy.trainers_called("egon@e.dk", viewer=outsider.viewer)
+
+
 def test_erasing_twice_says_that_it_is_done(world: World):
     privacy.erase_account(world.alice.account_id, by=world.karen.viewer)
     with pytest.raises(Refused, match="allerede slettet"):

@@ -26,6 +26,7 @@ NOT_IN_NAVIGATION = {
     "/statusnotat",
     "/administration/log",
     "/administration/roller",
+    "/administration/slet",
     "/administration/person/<account>",
     "/erfaringer",
     "/forum/<slug>",

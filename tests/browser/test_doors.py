@@ -26,7 +26,13 @@ ROLES = ["reviewer", "trainer", "lead", "coordinator", "administrator"]
 EVERYBODYS = ["/", "/kommuner", "/kommune/0461", "/netvaerk", "/netvaerk/1", "/konto", "/findes/ikke"]
 ONLY = {
     "lead": ["/invitationer"],
-    "coordinator": ["/invitationer", "/administration", "/administration/roller", "/administration/log"],
+    "coordinator": [
+        "/invitationer",
+        "/administration",
+        "/administration/roller",
+        "/administration/slet",
+        "/administration/log",
+    ],
     "administrator": ["/administration", "/administration/person/1", "/administration/log", "/data"],
 }
 PASSWORD = "violette pingviner spiser rugbrød"

@@ -42,6 +42,7 @@ page                            reviewer  trainer  lead  coordinator  administra
 /administration                 -         -        -     x            x
 /administration/log             -         -        -     x            x
 /administration/roller          -         -        -     x            x
+/administration/slet            -         -        -     x            x
 /administration/person/<account> -        -        -     x            x
 /rapport                        x         x        x     x            x
 /rapport/<review_id>            x         x        x     x            x
@@ -94,6 +95,7 @@ invitation-besked               -         -        x     x            x
 invitation-besked@              -         -        x     x            x
 administration-personer         -         -        -     x            x
 person-indhold                  -         -        -     x            x
+slet-fundet                     -         -        -     x            x
 log-linjer                      -         -        -     x            x
 data-headline                   -         -        -     x            x
 waiting-list                    -         -        -     x            x
