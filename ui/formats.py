@@ -101,10 +101,14 @@ def count(number: int, one: str, many: str) -> str:
 
 
 def change(value: float | None, previous: float | None, unit: str) -> str:
-    """The step from the previous wave with its sign: '+12', '−3 procentpoint', 'uændret'; empty when unknown."""
-    if _is_missing(value) or _is_missing(previous):
+    """The step from the previous wave with its sign: '+12', '−3 procentpoint', 'uændret'; empty when unknown.
+
+    It is what one gets by subtracting the two figures as they are written.
+    """
+    if value is None or previous is None or _is_missing(value) or _is_missing(previous):
         return ""
-    step = round((value - previous) * (100 if unit == "procent" else 1))  # type: ignore[operator]
+    written = points if unit == "procent" else round
+    step = written(value) - written(previous)
     name = {"procent": " procentpoint", "dage": " dag" if abs(step) == 1 else " dage"}.get(unit, "")
     if step == 0:
         return "uændret"

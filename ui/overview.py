@@ -66,14 +66,21 @@ def headline(found: Overview) -> str:
 
 def figure_words(figure: Figure) -> dict[str, str]:
     """One figure of the strip as it is written: value, change, response rate."""
-    change = formats.change(figure.value, figure.previous, figure.unit)
-    compared = Drawn.since.format(change=change) if change else Drawn.no_earlier
     rate = figure.response_rate
     return {
         "value": figure.shown or _written(figure),
-        "change": (compared if figure.value is not None else Drawn.not_known) if figure.has_change else "",
+        "change": (_compared(figure) if figure.value is not None else Drawn.not_known) if figure.has_change else "",
         "rate": Drawn.answer_rate.format(share=formats.percent(rate)) if rate is not None else "",
     }
+
+
+def _compared(figure: Figure) -> str:
+    change = formats.change(figure.value, figure.previous, figure.unit)
+    if not change:
+        return Drawn.no_earlier
+    if figure.unit == "dage" and change[0] in "+−":  # »−35 dage siden« would be read as a time
+        return (Drawn.longer if change[0] == "+" else Drawn.shorter).format(days=change[1:])
+    return Drawn.since.format(change=change)
 
 
 def _written(figure: Figure) -> str:

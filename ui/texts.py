@@ -63,6 +63,8 @@ class Drawn:
     no_network = "Uden netværk"
     answer_rate = "Svarprocent {share}"
     since = "{change} siden forrige måling"
+    shorter = "{days} kortere end ved forrige måling"
+    longer = "{days} længere end ved forrige måling"
     no_earlier = "Ingen tidligere måling"
     not_known = "For få steder eller svar til et tal"
     more_changes = "Vis {count} til"

@@ -63,6 +63,9 @@ STATES: dict[str, StateLook] = {
 DARK_STATES = {"ikke_omfattet": StateLook("#3A424E", "#E9ECF0", STATES["ikke_omfattet"].icon)}
 # Categories that are no states: barriers, professions, sizes. Seen on light and dark cards.
 PALETTE = ("#1F7F8E", "#C77B30", "#8A6690", "#5B8DB8", "#7A8F3C")
+# A group of barriers keeps its colour whatever is chosen; what is in no group of several is "other".
+BARRIER_GROUPS = dict(zip(("ledelse", "rammer", "kompetence", "maalgruppe", "covid"), PALETTE, strict=True))
+OTHER = "#808A96"
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 
 

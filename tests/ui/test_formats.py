@@ -59,6 +59,8 @@ def test_ago(then, said):
         (97, 96, "dage", "+1 dag"),
         (5, 5, "antal", "uændret"),
         (5, None, "antal", ""),
+        (0.444, 0.416, "procent", "+2 procentpoint"),  # 44 % and 42 %
+        (98.4, 133.6, "dage", "−36 dage"),  # 98 and 134
         (None, 5, "antal", ""),
     ],
 )

@@ -120,6 +120,13 @@ def test_figures_are_written_with_unit_change_and_response_rate():
         "rate": "Svarprocent 62\u00a0%",
     }
     assert words["time_to_start"]["value"] == "96 dage"
+    days = next(figure for figure in figures() if figure.unit == "dage")
+    for before, told in (
+        (131, "35 dage kortere end ved forrige måling"),
+        (95, "1 dag længere end ved forrige måling"),
+        (96, "uændret siden forrige måling"),
+    ):
+        assert figure_words(replace(days, value=96, previous=before))["change"] == told
     assert words["citizens_trained"]["value"] == "1.234"
     unknown = replace(figures()[0], value=None, previous=None, response_rate=None)
     assert figure_words(unknown) == {"value": "–", "change": "For få steder eller svar til et tal", "rate": ""}

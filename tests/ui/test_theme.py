@@ -38,7 +38,7 @@ def test_numbers_are_read_on_every_state(look):
     assert contrast(look.fill, look.on_fill) >= 4.5
 
 
-@pytest.mark.parametrize("colour", theme.PALETTE)
+@pytest.mark.parametrize("colour", [*theme.PALETTE, theme.OTHER])
 def test_charts_are_seen_in_both_lights(colour):
     assert contrast(colour, theme.LIGHT["card"]) >= 3
     assert contrast(colour, theme.DARK["card"]) >= 3

@@ -34,13 +34,12 @@ def barriers(found: Columns) -> dict[str, Any]:
 
 
 def _rows(records: list[dict[Any, Any]]) -> list[Row]:
-    groups = list(dict.fromkeys(row["group"] for row in records))
     rows: list[Row] = []
     for before, row in zip([None, *records], records, strict=False):
         is_first = before is None or before["group"] != row["group"]
-        if is_first and row["group_name"] != row["name"]:
-            rows.append(Row(row["group_name"]))
-        rows.append(_row(row, theme.PALETTE[groups.index(row["group"]) % len(theme.PALETTE)]))
+        if is_first:  # a barrier that is a group of its own is told once, and stands apart from those above
+            rows.append(Row(row["group_name"] if row["group_name"] != row["name"] else ""))
+        rows.append(_row(row, theme.BARRIER_GROUPS.get(row["group"], theme.OTHER)))
     return rows
 
 
