@@ -17,6 +17,7 @@ from programme.setup import DENMARK, municipalities
 FLOOR = 84.0  # rapidfuzz ratio, 0-100: below it nothing is guessed
 MARGIN = 6.0  # the second best municipality has to be this much further away
 SHORT = 5  # words of this many letters or fewer are too easily alike
+OUTSIDE_ALL = frozenset({"christiansoe", "ertholmene"})  # Danish, in no municipality, and like Christiansfeld
 _NOISE = re.compile(
     r"(?<=[a-z]{3})kommunes?\b|\b(?:kommunes?|kommunen|regionskommunes?|komm?u?n?e?|municipality|city of)\b"
 )
@@ -98,6 +99,8 @@ class MunicipalityMatcher:
         if key in known().regions or key.startswith("region "):
             message = f"„{text}” er en region, ikke en kommune. Skriv kommunens navn eller kode."
             return Bad("unknown_municipality", message)
+        if key in OUTSIDE_ALL:
+            return self._unknown(text, [])
         return self._several(text) or self._guess(text, key)
 
     def _exact(self, text: str, key: str) -> str | Bad | None:

@@ -40,7 +40,7 @@ MEANT = [
 ]
 NOT_A_MUNICIPALITY = (
     "Region Syddanmark", "Syd", "Hovedstaden", "9999", "0999", "hest", "computer", "sommerfugl", "brændsel", "ukendt",
-    "xyzxyz", "frivillig", "Kommune", "ambulance", "V", "…",
+    "Christiansø", "xyzxyz", "frivillig", "Kommune", "ambulance", "V", "…",
 )  # fmt: skip
 SEVERAL = {
     "Nykøbing": ["0306", "0376", "0773"],
