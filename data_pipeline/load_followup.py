@@ -238,9 +238,10 @@ class FollowupLoading(Loading):
             now = {name: value for name, value in zip(STORED, values, strict=True) if value is not None}
             changed = {name: value for name, value in now.items() if getattr(old, name) != value}
             outcomes[position] = "updated" if changed else "unchanged"
-            if changed:
+            if changed or old.row_hash != row_hash:  # also the same in other words: undone, it is news again
                 before = {name: getattr(old, name) for name in (*changed, "row_hash", "run_id", "row_number")}
                 self.remember(response, old.id, before)
+            if changed:
                 self.touched |= places_of(old)
             merged = [now.get(name, getattr(old, name)) for name in STORED]
             updates.append((row_hash, self.run_id if changed else old.run_id, number, *merged, old.id))

@@ -32,6 +32,7 @@ NAMESAKE = (
 )
 WHO = ("participant_key", "email", "phone")
 RECORDED = ("id", "trainer_id", "course_id", "record_key", "row_hash", "created_run_id", "run_id", "row_number")
+BEFORE = ("trainer_id", "course_id", "row_hash", "run_id", "row_number")  # what undoing puts back
 RECORD = ("trainer_id", "course_id", "record_key", "row_hash", "run_id", "row_number")
 
 Columns = Callable[[str], list[Any]]
@@ -260,11 +261,8 @@ class Persons:
                 continue
             is_same = (old.trainer_id, old.course_id) == (person, course_id) and person not in changed
             outcomes[position] = "unchanged" if is_same else "updated"
-            if not is_same:
-                before = {
-                    name: getattr(old, name) for name in ("trainer_id", "course_id", "row_hash", "run_id", "row_number")
-                }
-                loading.remember(participation, old.id, before)
+            if not is_same or old.row_hash != row_hash:  # also the same in other words: undone, it is news again
+                loading.remember(participation, old.id, {name: getattr(old, name) for name in BEFORE})
             updates.append(
                 (person, course_id, key, row_hash, old.run_id if is_same else loading.run_id, number, old.id)
             )
