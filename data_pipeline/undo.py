@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Table, delete, exists, select, update
+from sqlalchemy import Connection, Table, delete, exists, null, select, update
 
 from access.permissions import Permission
 from access.policy import require
@@ -101,10 +101,12 @@ def _refuse_later(connection: Connection, run_id: int) -> None:
 
 
 def _sites_of(connection: Connection, run_id: int) -> set[int]:
-    """Sites whose states may change, and municipalities that were answered for as a whole."""
+    """Sites whose states may change, and municipalities that were answered for as a whole or are served no more."""
     found: set[int] = set()
     answered = select(response.c.site_id, response.c.municipality_code).where(response.c.run_id == run_id)
-    found |= places_of(*connection.execute(answered.distinct()))
+    served = select(null().label("site_id"), site_serves.c.municipality_code).where(site_serves.c.run_id == run_id)
+    for places in (answered, served):
+        found |= places_of(*connection.execute(places.distinct()))
     for table, column in (
         (trainer, trainer.c.site_id),
         (site_serves, site_serves.c.site_id),

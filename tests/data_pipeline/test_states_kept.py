@@ -105,3 +105,18 @@ def test_an_older_course_counts_where_the_person_works_now() -> None:
     found = rows("SELECT day_zero FROM municipality_status WHERE municipality_code = '0360' ORDER BY as_of")
     assert str(found[-1][0]) == "2021-01-10"
     assert kept() == computed_anew()
+
+
+def test_a_municipality_that_a_site_serves_no_more_is_told_at_once() -> None:
+    served = """
+        navn  | email   | kursusdato | kommune | arbejdsplads | arbejdsplads_type | dækker_kommuner
+        Bo Bo | bo@e.dk | 10-02-2021 | Lolland | Rus Nord     | 2                 | {also}
+    """
+    dropped(served.format(also=""))
+    before = kept()
+    report = dropped(served.format(also="Skive"))
+    assert state("0779")[0] == "ukendt"
+    assert kept() == computed_anew()
+    undo(report.run or 0, by=ALICE)
+    assert state("0779")[0] == "ikke_omfattet"
+    assert kept() == before == computed_anew()
