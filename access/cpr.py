@@ -6,7 +6,9 @@ import re
 
 from access.errors import Refused
 
-CPR = re.compile(r"(?<!\d)[0-7]\d[ .\-/]?[01]\d[ .\-/]?\d\d[\s.\-–_/:]{0,4}\d{4}(?!\d)")  # a date and four digits
+_DAY = r"(?<!\d)[0-7]\d[ .\-/]?[01]\d[ .\-/]?"
+# A date and four digits; after a year with its century only with a dash, for 05-03-2021 1200 is a day and an amount.
+CPR = re.compile(rf"{_DAY}(?:\d\d[\s.\-–_/:]{{0,4}}|(?:19|20)\d\d[\-–])\d{{4}}(?!\d)")
 REFUSED = "Teksten ligner et CPR-nummer. Fjern det; CPR-numre må ikke gemmes her."
 
 

@@ -12,7 +12,9 @@ _GAP = rf"[{_BLANK}\u2010-\u2015\u2212\ufe63\uff0d._/:–-]{{0,4}}"
 _PAIR_GAP = rf"[{_BLANK}\u2010-\u2015\u2212._/–-]?"
 _D = "[0-9]"
 # The first digit stands before the look-behind because the engine then skips to digits quickly (2 s/GB less).
-_TEN = rf"{_D}(?<!{_D}{_D}){_D}{_PAIR_GAP}[01]{_D}{_PAIR_GAP}{_D}{_D}{_GAP}{_D}{_D}[{_BLANK}]?{_D}{_D}(?!{_D})"
+# The year may have its century, where a dash tells 01011980-1234 from a day and an amount: see _masked().
+_YEAR = rf"(?:19|20)?{_D}{_D}"
+_TEN = rf"{_D}(?<!{_D}{_D}){_D}{_PAIR_GAP}[01]{_D}{_PAIR_GAP}{_YEAR}{_GAP}{_D}{_D}[{_BLANK}]?{_D}{_D}(?!{_D})"
 MARK = CPR_MASK[0]  # no CPR number was masked in a text without it
 _NUMBER = re.compile(_TEN)
 _NUMBER_OVER_LINES = re.compile(_TEN.replace("[" + _BLANK, r"[\t\r\n" + _BLANK))
@@ -24,6 +26,7 @@ _GROUPED = re.compile(r"\d\d(?:\D\d\d\D\d\d ?[-–]|[-./]\d\d[-./]\d\d ) ?\d{4}"
 _DIGITS_AS_0 = bytes(ord("0" if byte in b"0123456789" else " ") for byte in range(256))
 _OTHER_DIGITS = re.compile(r"[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\uff10-\uff19]")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+_DASHES = "-\u2010\u2011\u2012\u2013\u2014"
 _JOINS = (" ", "-", ".", "/", ":")
 _ID_HEADING = re.compile(r"id\b|_id|\bnr|nummer|respond|key|nøgle|token|seed|kode|tlf|telefon|mobil", re.IGNORECASE)
 _CPR_HEADING = re.compile(r"cpr|person-?\s?(?:nr|nummer)", re.IGNORECASE)
@@ -77,7 +80,8 @@ def may_hold_short(heading: str) -> bool:
 def _masked(found: re.Match[str]) -> str:
     text = found.group()
     digits = re.sub(r"[^0-9]", "", text)
-    if not _is_date(digits) or _is_something_else(found, text):
+    has_century = len(digits) == 12
+    if not _is_date(digits) or (text[-5] not in _DASHES if has_century else _is_something_else(found, text)):
         return text
     return CPR_MASK
 

@@ -92,6 +92,7 @@ def test_twenty_who_reply_at_once_get_twenty_numbers(world):
         ({"source": "x" * 20_001}, "højst 20000"),
         ({"source": f"Borgeren har {CPR}"}, "CPR"),
         ({"title": f"Om {CPR}"}, "CPR"),
+        ({"title": "Om 01-01-1980-1234"}, "CPR"),
         ({"kind": "chat"}, "Vælg, om"),
         ({"tags": ("findes-ikke",)}, "emnerne"),
         ({"tags": ("kit", "kursus", "ledelse", "borgere")}, "højst 3"),
