@@ -103,7 +103,7 @@ class Edit:
         "at_risk_from_day": "I risiko uden start fra dag",
         "management_from_day": "I risiko uden ledelsesbeslutning fra dag",
         "plan_passed_days": "En planlagt dato er passeret efter (dage)",
-        "plans_passed": "Så mange passerede datoer giver rødt",
+        "plans_passed": "Så mange passerede datoer er gået i stå",
         "pause_days": "En pause stopper uret højst (dage)",
         "courses_in_rhythm": "Kurser, der skal til fast rytme",
         "network_days": "Netværk: inden for (dage)",
