@@ -28,10 +28,11 @@
   const NARROW = 480; // px: below it a figure's own "narrow" layout counts
   const layoutFor = (chart, figure) => (chart.clientWidth < NARROW ? { ...figure.layout, ...figure.narrow } : figure.layout);
 
+  const missed = () => {}; // Plotly did not arrive: the table is there
   const plot = function (chart) {
     const figure = chart.figure;
     if (!figure || !chart.isConnected || !chart.clientWidth) return;
-    plotly().then(() => { if (chart.figure === figure && chart.isConnected) plotted(chart); });
+    plotly().then(() => { if (chart.figure === figure && chart.isConnected) plotted(chart); }, missed);
   };
   const plotted = function (chart) {
     const { figure } = chart;
@@ -46,7 +47,7 @@
   const watch = function (chart) {
     near.observe(chart);
     if (!document.documentElement.hasAttribute("data-ready")) return; // the live page's chart is another one
-    plotly().then(() => idle(() => { if (!chart.hasAttribute("data-plotted")) plot(chart); near.unobserve(chart); }));
+    plotly().then(() => idle(() => { if (!chart.hasAttribute("data-plotted")) plot(chart); near.unobserve(chart); }), missed);
   };
 
   /* Draws what could not be drawn while its page was hidden. */

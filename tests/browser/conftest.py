@@ -182,6 +182,7 @@ def watch(page: Page) -> list[str]:
         # Chromium also complains of the status of a document that we mean to be one: not there, or a form refused.
         is_wanted = re.search("status of (403|404|410|422)", said.text) and said.location.get("url") == page.url
         is_wanted = is_wanted or "status of 401" in said.text  # signed out elsewhere: the door opens instead
+        is_wanted = is_wanted or "net::ERR_FAILED" in said.text  # what the test itself kept from arriving
         if said.type in ("warning", "error") and not is_wanted:
             wrong.append(f"console: {said.text}")
 
